@@ -1,0 +1,60 @@
+#!/usr/bin/env python
+"""Waymark's commands. Those that need a database get the embedded servers for as long as they run."""
+
+import os
+import signal
+import sys
+from contextlib import AbstractContextManager, nullcontext
+
+from django.core.management import execute_from_command_line
+
+from coaching.embedded.binaries import CannotStart
+from coaching.embedded.places import default_home
+
+WITHOUT_A_DATABASE = {
+    "help",
+    "version",
+    "demo",  # starts and stops the servers itself
+    "makemessages",
+    "compilemessages",
+    "collectstatic",
+    "findstatic",
+    "makemigrations",
+    "diffsettings",
+    "startapp",
+    "startproject",
+}
+
+
+def needs_embedded_servers(arguments: list[str]) -> bool:
+    """Whether this command line reads or writes the database and no other database is named."""
+    if os.environ.get("DATABASE_URL") or not arguments or {"--help", "-h", "--version"} & set(arguments):
+        return False
+    if arguments[0] == "check":
+        return "--database" in arguments
+    return arguments[0] not in WITHOUT_A_DATABASE
+
+
+def servers_for(arguments: list[str]) -> AbstractContextManager[object]:
+    if not needs_embedded_servers(arguments):
+        return nullcontext()
+    from coaching.embedded.servers import running  # only here: the other commands need no database driver
+
+    # Ended by SIGTERM or by closing the terminal, Python would not leave the block below, and the servers would stay.
+    for end in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(end, lambda number, _frame: sys.exit(128 + number))
+    return running(default_home())
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
+    os.environ.setdefault("WAYMARK_PROCESS", "worker")
+    try:
+        with servers_for(sys.argv[1:]):
+            execute_from_command_line(sys.argv)
+    except CannotStart as sentence:
+        sys.exit(str(sentence))
+
+
+if __name__ == "__main__":
+    main()
