@@ -1,0 +1,184 @@
+"""What templates say in one word: icons, the disc, days, initials, and the shape of the phone's tab bar."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from django import template
+from django.template import Context
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.timezone import is_aware, localtime
+
+register = template.Library()
+
+ICONS = Path(__file__).resolve().parents[2] / "static" / "icons"
+TABS = 5  # more do not fit a 320 px phone at 13 px type
+SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
+
+
+class UnknownIcon(LookupError):
+    """No file of that name in static/icons."""
+
+
+# --- Pictures ---------------------------------------------------------------------------------------------------------
+
+
+@cache
+def icon_shapes(name: str) -> SafeString:
+    """The shapes inside static/icons/<name>.svg (lucide, ISC licence beside it), read once per process."""
+    try:
+        source = (ICONS / f"{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise UnknownIcon(f'no icon "{name}" in static/icons') from None
+    found = SVG_BODY.search(source)
+    if found is None:
+        raise UnknownIcon(f"static/icons/{name}.svg holds no drawing")
+    return mark_safe(re.sub(r"\s+", " ", found[1]).strip())
+
+
+@register.simple_tag
+def icon(name: str, label: str = "") -> SafeString:
+    """{% icon "check" %} draws an icon beside words; {% icon "check" "Seen" %} one that has to speak for itself."""
+    speech = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
+    return format_html(
+        '<svg class="icon" viewBox="0 0 24 24" {} focusable="false">{}</svg>', speech, icon_shapes(name)
+    )
+
+
+@register.simple_tag
+def disc(kind: str = "disc") -> SafeString:
+    """{% disc %} draws the waymark disc. Only for the current thing: the brand, the slot, the step you are on."""
+    return format_html(
+        '<svg class="{}" viewBox="0 0 40 40" aria-hidden="true" focusable="false">'
+        '<circle class="disc-rim" cx="20" cy="20" r="19"/><circle class="disc-face" cx="20" cy="20" r="16.6"/>'
+        '<path class="disc-arrow" d="M20 8.2 29.8 19.4h-5.6V31h-8.4V19.4h-5.6Z" transform="rotate(38 20 20)"/></svg>',
+        kind,
+    )
+
+
+# --- Days and names ---------------------------------------------------------------------------------------------------
+
+
+def as_day(moment: date | datetime) -> date:
+    """The day of a moment in Europe/London (settings.TIME_ZONE); a plain date is its own day."""
+    if isinstance(moment, datetime):
+        return (localtime(moment) if is_aware(moment) else moment).date()
+    return moment
+
+
+@register.filter
+def long_day(moment: date | datetime | None) -> str:
+    """Tuesday 24 November."""
+    return f"{as_day(moment):%A} {as_day(moment).day} {as_day(moment):%B}" if moment else ""
+
+
+@register.filter
+def long_day_year(moment: date | datetime | None) -> str:
+    """Tuesday 24 November 2026."""
+    return f"{long_day(moment)} {as_day(moment).year}" if moment else ""
+
+
+@register.filter
+def short_day(moment: date | datetime | None) -> str:
+    """24 Nov."""
+    return f"{as_day(moment).day} {as_day(moment):%b}" if moment else ""
+
+
+@register.filter
+def short_weekday(moment: date | datetime | None) -> str:
+    """Tue 24 Nov."""
+    return f"{as_day(moment):%a} {short_day(moment)}" if moment else ""
+
+
+@register.filter
+def clock(moment: datetime | None) -> str:
+    """11:31, in Europe/London."""
+    if moment is None:
+        return ""
+    return f"{localtime(moment) if is_aware(moment) else moment:%H:%M}"
+
+
+@register.filter
+def relative_day(moment: date | datetime | None, today: date) -> str:
+    """Today, Yesterday, Tomorrow, a weekday of this week ("Monday"), else the day, with its year if it is another."""
+    if not moment:
+        return ""
+    day = as_day(moment)
+    near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get((day - today).days)
+    if near:
+        return near
+    if day.isocalendar()[:2] == today.isocalendar()[:2]:
+        return f"{day:%A}"
+    return long_day(day) if day.year == today.year else long_day_year(day)
+
+
+@register.filter
+def initials(person: Any) -> str:
+    """PN for Priya Nair: a person (first_name, last_name) or a full name as text."""
+    names = [getattr(person, "first_name", None), getattr(person, "last_name", None)]
+    words = names if all(names) else str(person).split()
+    return "".join(word[0].upper() for word in (words[0], words[-1]) if word) if words else ""
+
+
+@register.filter
+def first_name(full_name: Any) -> str:
+    """Hannah, of a person or of "Hannah Okafor"."""
+    return getattr(full_name, "first_name", None) or str(full_name).split(" ")[0]
+
+
+# --- Small wholes -----------------------------------------------------------------------------------------------------
+
+
+@register.filter
+def times(number: int | None) -> range:
+    """{% for _ in 5|times %} goes round five times."""
+    return range(max(0, int(number or 0)))
+
+
+@register.simple_tag(takes_context=True)
+def unique_id(context: Context, stem: str) -> str:
+    """An id no other component on this page has: {% unique_id "field" as field_id %}."""
+    numbers = context.render_context.setdefault("ui_numbers", count(1))
+    return f"{stem}-{next(numbers)}"
+
+
+# --- Phone navigation -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class TabBar:
+    """What the tab bar shows, and what stands in the footer behind its "More" tab."""
+
+    shown: list[Mapping[str, Any]]
+    rest: list[Mapping[str, Any]]
+
+    @property
+    def current_in_rest(self) -> bool:
+        """Whether the page somebody is on is one of those behind "More"."""
+        return any(item.get("current") for item in self.rest)
+
+
+@register.filter
+def tab_bar(nav: Iterable[Mapping[str, Any]] | None) -> TabBar:
+    """The first five of the navigation; with six or more the first four, and the rest behind "More"."""
+    items = list(nav or ())
+    if len(items) <= TABS:
+        return TabBar(shown=items, rest=[])
+    return TabBar(shown=items[: TABS - 1], rest=items[TABS - 1 :])
+
+
+# --- Attributes -------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def attributes(**given: Any) -> SafeString:
+    """{% attributes aria_describedby=hint_id hx_get=url %}: only those with a value, underscores become hyphens."""
+    told = {name: value for name, value in given.items() if value not in (None, "", False)}
+    pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in told.items()]
+    return format_html_join("", ' {}="{}"', pairs)
