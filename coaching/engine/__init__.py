@@ -1,0 +1,18 @@
+"""The arithmetic of coaching: plain Python on dates and whole numbers.
+
+Nothing here imports Django, reads the clock or draws at random; today is always an argument. Weeks are keyed by
+their Monday, spans are half-open, and cycles are counted in 1/1200 of a cycle so that every sum is exact.
+
+    interval       a span of days; the Wilson interval of a share
+    weeks          Mondays and week numbers
+    choices        dated choices of the decision grid
+    calendar       which days and weeks a school is open
+    periods        the fixed stretches of one to four open weeks in which a cycle is expected
+    expectation    who is due, and how much of a cycle is expected of them
+    coverage       what took place, against what was expected: the rows of the rollup
+    standing       where each person stands in the running period, for the pages of their own school
+    pace           whether this is the usual number for this point of a period
+    lag            how long feedback takes; who has not been seen lately
+    small_numbers  which figures must not be shown to people outside a school
+    capacity       how many coaches a school needs, and what room its coaches have
+"""

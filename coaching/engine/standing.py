@@ -1,0 +1,62 @@
+"""Where each person stands in the running period, for the pages of their own school."""
+
+from collections.abc import Hashable, Iterable, Sequence
+from datetime import date
+from enum import StrEnum
+
+from coaching.engine import coverage, expectation
+from coaching.engine.coverage import Booking, VisitDay
+from coaching.engine.expectation import Expectations, PersonSpan
+from coaching.engine.periods import Period
+
+
+class Standing(StrEnum):
+    """One of five. The first three are due; of the last two nothing is expected in the period."""
+
+    SEEN = "seen"
+    BOOKED = "booked"
+    NOT_BOOKED = "not booked"
+    AWAY = "away"
+    NOT_EXPECTED = "not expected"
+
+
+def standings(
+    *,
+    people: Iterable[PersonSpan],
+    visits: Iterable[VisitDay],
+    bookings: Iterable[Booking],
+    period: Period,
+    expects: Expectations,
+    today: date,
+) -> dict[Hashable, Standing]:
+    """Where everybody stands who belongs to the school on an open day of the period.
+
+    The people due are those of `coverage.tally`, and so are the people seen. A booking is a day still to come,
+    today included: one that passed without a visit is no booking any more. The rollup, which must come out the
+    same on whatever day it is counted, keeps counting it.
+    """
+    seen = {visit.person for visit in visits if coverage.first_day_in(period, [visit.on])}
+    booked = {
+        booking.person
+        for booking in bookings
+        if booking.next_on >= today and coverage.first_day_in(period, [booking.next_on])
+    }
+    found = (
+        (person, _standing(spans, person in seen, person in booked, period, expects))
+        for person, spans in expectation.by_person(people).items()
+        if _belongs(spans, period, expects)
+    )
+    return dict(found)
+
+
+def _belongs(spans: Sequence[PersonSpan], period: Period, expects: Expectations) -> bool:
+    days = (day for week in period.weeks for day in expects.calendar.open_days(week))
+    return any(span.is_employed(day) for day in days for span in spans)
+
+
+def _standing(spans: Sequence[PersonSpan], seen: bool, booked: bool, period: Period, expects: Expectations) -> Standing:
+    if expectation.expected(spans, period, expects) == 0:
+        return Standing.AWAY if expectation.away(spans, period, expects) else Standing.NOT_EXPECTED
+    if seen:
+        return Standing.SEEN
+    return Standing.BOOKED if booked else Standing.NOT_BOOKED
