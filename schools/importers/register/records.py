@@ -1,10 +1,14 @@
-"""What a register file says, whatever its format; and what the register holds. None means "this file does not say"."""
+"""What a register file says, whatever its format, and what the register holds.
+
+A blank ("" or None) in a record means that the file does not say; it never erases what the register knows.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from schools.importers.csvfile import Remark
 
@@ -14,11 +18,12 @@ class TrustRecord:
     line: int
     uid: int
     name: str
-    group_type: str | None = None
-    company_number: str | None = None
+    group_type: str
+    company_number: str = ""
     incorporated_on: date | None = None
     opened_on: date | None = None
     closed_on: date | None = None
+    is_open: bool = False  # said so outright, so that a closing day known before was a mistake
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -26,15 +31,16 @@ class SchoolRecord:
     line: int
     urn: int
     name: str
-    phase: str | None = None
-    type_code: str | None = None
-    type_name: str | None = None
-    la_code: str | None = None
-    la_name: str | None = None
-    establishment_number: str | None = None
-    status: str | None = None
+    phase: str = ""
+    type_code: str = ""
+    type_name: str = ""
+    la_code: str = ""
+    la_name: str = ""
+    establishment_number: str = ""
+    status: str = ""
     opened_on: date | None = None
     closed_on: date | None = None
+    is_open: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +62,7 @@ class LinkRecord:
 
 
 Record = TrustRecord | SchoolRecord | MembershipRecord | LinkRecord
+Kind = TypeVar("Kind", TrustRecord, SchoolRecord, MembershipRecord, LinkRecord)
 
 TRUST_FACTS = ("group_type", "company_number", "incorporated_on", "opened_on", "closed_on")
 SCHOOL_FACTS = (
@@ -72,13 +79,15 @@ SCHOOL_FACTS = (
 
 
 class Notes:
-    """Line numbers gathered by reason."""
+    """Line numbers gathered by reason, each once."""
 
     def __init__(self, remarks: Iterable[Remark] = ()) -> None:
         self._lines: dict[str, list[int]] = {remark.reason: list(remark.lines) for remark in remarks}
 
     def add(self, reason: str, line: int) -> None:
-        self._lines.setdefault(reason, []).append(line)
+        lines = self._lines.setdefault(reason, [])
+        if line not in lines[-1:]:
+            lines.append(line)
 
     def remarks(self) -> tuple[Remark, ...]:
         return tuple(Remark(reason, tuple(lines)) for reason, lines in self._lines.items())
@@ -99,7 +108,7 @@ class Extract:
     warnings: tuple[Remark, ...] = ()  # rows read with a reservation
     set_aside: tuple[Remark, ...] = ()  # rows that are not the register's business
 
-    def of(self, kind: type) -> list:
+    def of(self, kind: type[Kind]) -> list[Kind]:
         return [record for record in self.records if isinstance(record, kind)]
 
 

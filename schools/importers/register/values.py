@@ -42,6 +42,7 @@ _DATES = (
     re.compile(r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})"),
 )
 _MIDNIGHT = re.compile(r"[ T]00:00(:00(\.0+)?)?Z?$")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 _WHOLE_NUMBER = re.compile(r"\d{1,3}(,\d{3})+(\.0+)?|\d+(\.0+)?")
 
 
@@ -49,14 +50,21 @@ class Unreadable(ValueError):
     """A cell that says something, but nothing that can be used; the message is half a sentence about it."""
 
 
-def text(cell: str) -> str:
-    """The cell as it stands, "" when it is one of the many spellings of nothing."""
-    return "" if cell.casefold() in NOTHING else cell
+def text(cell: str, *, longest: int = 250) -> str:
+    """The cell as it stands (doubled spaces too), "" when it is one of the many spellings of nothing.
+
+    Raises Unreadable when it has more than `longest` characters.
+    """
+    if cell.casefold() in NOTHING:
+        return ""
+    if len(cell) > longest:
+        raise Unreadable(f"is longer than {longest} characters")
+    return _CONTROL.sub(" ", cell)
 
 
 def code(cell: str, *, width: int) -> str:
     """A code with its leading zeros back ("6" is "06"); "" for nothing, and for 0, 99, 999 and 9999."""
-    cell = text(cell)
+    cell = text(cell, longest=width)
     if cell in NOTHING_AS_CODE:
         return ""
     return cell.zfill(width) if cell.isdigit() else cell
@@ -74,8 +82,10 @@ def number(cell: str) -> int:
 
 def company_number(cell: str) -> str:
     """Eight characters as Companies House writes them; spreadsheets lose leading zeros, prefixes such as OC stay."""
-    cell = text(cell).upper().replace(" ", "")
-    return cell.zfill(8) if cell.isdigit() and int(cell) else "" if cell.isdigit() else cell
+    cell = text(cell, longest=20).upper().replace(" ", "")
+    if not cell.strip("0"):
+        return ""
+    return cell.zfill(8) if cell.isdigit() else cell
 
 
 def day(cell: str) -> date | None:
@@ -97,7 +107,7 @@ def day(cell: str) -> date | None:
 
 def phase(name: str, phase_code: str = "") -> str:
     """The phase in today's wording ("All through" became "All-through"); "" where phases do not apply."""
-    name = text(name)
+    name = text(name, longest=40)
     return PHASE_WORDINGS.get(name.casefold(), name) or PHASES.get(phase_code.lstrip("0"), "")
 
 
