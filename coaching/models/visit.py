@@ -1,0 +1,31 @@
+from django.db import models
+
+from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+
+
+class VisitQuerySet(TenantQuerySet):
+    def that_took_place(self):
+        return self.filter(withdrawn_at=None)
+
+
+class Visit(TenantModel):
+    """The fact of a drop-in: who, where, when, and when the next one is booked. No column of it can hold a word."""
+
+    school = TenantForeignKey("schools.School", models.PROTECT)
+    teacher = TenantForeignKey("schools.Person", models.PROTECT)
+    coach = TenantForeignKey("schools.Person", models.PROTECT)
+    pairing = TenantForeignKey("coaching.Pairing", models.PROTECT, null=True)
+    on = models.DateField()
+    week = models.DateField(help_text="The Monday of the day")
+    next_on = models.DateField(null=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = tenant_manager(VisitQuerySet)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["trust", "school", "week"], include=["teacher", "coach", "on", "next_on", "withdrawn_at"], name="visit_by_school_week"),
+            models.Index(fields=["trust", "teacher", "on"], name="visit_by_teacher"),
+            models.Index(fields=["trust", "coach", "on"], name="visit_by_coach"),
+        ]

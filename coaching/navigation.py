@@ -1,0 +1,62 @@
+"""The way round: what each person's hats give them, as one list. A link appears with its page."""
+
+from django.urls import reverse
+
+from coaching.models import Pairing
+from schools.access import in_trust_team, led_schools
+
+
+def navigation(request) -> dict:
+    """`nav` for the frame: dicts of label, url, icon, current and primary (the coach's raised Log)."""
+    user = getattr(request, "user", None)
+    if not (user and user.is_authenticated):
+        return {"nav": []}
+    here = request.path
+    items = [item for item in [*_coach(request), *_leader(request), *_trust(request), _item("My feedback", _url("me"), icon="hand-heart")] if item["url"]]
+    for item in items:
+        item["current"] = here == item["url"] or here.startswith(item["url"].rstrip("/") + "/")
+    return {"nav": items}
+
+
+def coaches_somebody(request) -> bool:
+    """Whether the person coaches anybody today; asked once a request."""
+    if not hasattr(request, "_coaches"):
+        request._coaches = Pairing.objects.of_coach(request.user).open_on(request.today).exists()
+    return request._coaches
+
+
+def _coach(request) -> list[dict]:
+    if not coaches_somebody(request):
+        return []
+    return [
+        _item("Today", _url("today"), icon="sun"),
+        _item("Log", _url("log_new"), icon="pencil", primary=True),
+        _item("Steps", _url("steps"), icon="footprints"),
+    ]
+
+
+def _leader(request) -> list[dict]:
+    led = led_schools(request)
+    named = len(led) > 1
+    pages = [("Coverage", "coverage", "calendar-check"), ("Coaches", "coaches", "users")]
+    return [
+        _item(f"{label}, {school['school_name']}" if named else label, _url(name, args=[school["slug"]]), icon=icon)
+        for school in led
+        for label, name, icon in pages
+    ]
+
+
+def _trust(request) -> list[dict]:
+    return [_item("Overview", _url("trust"), icon="map")] if in_trust_team(request) else []
+
+
+def _item(label: str, url: str, *, icon: str, primary: bool = False) -> dict:
+    return {"label": label, "url": url, "icon": icon, "primary": primary}
+
+
+def _url(name, args=None):
+    from django.urls import NoReverseMatch
+    try:
+        return reverse(name, args=args)
+    except NoReverseMatch:
+        return ""

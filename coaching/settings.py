@@ -1,0 +1,157 @@
+"""Settings. Everything that differs between places is read from the environment (README, Configuration).
+
+With no DATABASE_URL the project's own PostgreSQL and Redis are meant (coaching/embedded); nothing else differs.
+"""
+
+import os
+from pathlib import Path
+
+from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
+
+from coaching import env
+from coaching.embedded.places import places
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+PRODUCT = "Waymark"
+PROCESS = env.one_of("WAYMARK_PROCESS", ("web", "worker", "rollup", "beat"), "worker")
+EMBEDDED = "DATABASE_URL" not in os.environ
+HOME = Path(env.text("WAYMARK_HOME", str(BASE_DIR / ".waymark")))
+
+DEBUG = env.boolean("DEBUG", EMBEDDED)
+if not EMBEDDED and not DEBUG and "SECRET_KEY" not in os.environ and "SECRET_KEY_FILE" not in os.environ:
+    raise ImproperlyConfigured("SECRET_KEY is not set. Make one with `openssl rand -base64 48` and put it into .env.")
+SECRET_KEY = env.text("SECRET_KEY", "only for the embedded servers of one machine, never for a real trust")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
+SECURE = env.boolean("HTTPS", not EMBEDDED)
+
+INSTALLED_APPS = [
+    "django.contrib.staticfiles",
+    "django.contrib.messages",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "schools",
+    "cpd",
+    "coaching",
+    "observations",
+]
+
+# Inside the claim everything may read the trust's rows, so what must outlive a refusal stands outside of it.
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "schools.middleware.claim",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+ROOT_URLCONF = "coaching.urls"
+WSGI_APPLICATION = "coaching.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.messages.context_processors.messages",
+                "schools.context.page",
+                "coaching.navigation.navigation",
+            ],
+            "builtins": ["schools.templatetags.ui"],
+        },
+    }
+]
+MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+
+
+def _database(url_name: str, login: str) -> dict:
+    if EMBEDDED:
+        here = {"NAME": "waymark", "USER": login, "PASSWORD": "", "HOST": str(places(HOME).postgres_socket_dir), "PORT": "", "OPTIONS": {}}
+    else:
+        here = env.database(url_name)
+    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None if PROCESS == "web" else 0, "CONN_HEALTH_CHECKS": True, **here}
+
+
+# `default` is the process's own login; `owner` makes tables and nothing else.
+DATABASES = {
+    "default": _database("DATABASE_URL", "waymark_web" if PROCESS == "web" else f"waymark_{'rollup' if PROCESS == 'rollup' else 'worker'}"),
+    "owner": _database("OWNER_DATABASE_URL" if "OWNER_DATABASE_URL" in os.environ else "DATABASE_URL", "waymark_owner"),
+}
+DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+REDIS_URL = places(HOME).redis_url if "REDIS_URL" not in os.environ else env.text("REDIS_URL")
+REFERENCE_LOADERS = ["schools.importers.bank_holidays.load", "cpd.importers.library.load"]
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = True
+USE_TZ = True
+DATE_FORMAT = "l j F"
+TIME_FORMAT = "H:i"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_AUTOREFRESH = False
+
+# Signing in: our own cookie, whose value is known to the browser and, hashed, to the database.
+SESSION_COOKIE = "waymark"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
+SESSION_COOKIE_HTTPONLY = True
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "schools.views.errors.csrf_failure"
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_SSL_REDIRECT = SECURE
+SECURE_HSTS_SECONDS = 31_536_000 if SECURE else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SECURE
+# One hop: the proxy in front of us says whether the request came by TLS.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.boolean("BEHIND_PROXY", not EMBEDDED) else None
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, NONCE],
+        "style-src": [SELF, NONCE],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "manifest-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if "EMAIL_HOST" not in os.environ else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
+EMAIL_PORT = env.integer("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Waymark <waymark@localhost>")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+}

@@ -1,0 +1,5 @@
+from observations.models.action_step import ActionStep, StepState, Tick
+from observations.models.drop_in import Correction, DropIn, DropInState, FollowUp
+from observations.models.opening import Opening
+
+__all__ = ["ActionStep", "Correction", "DropIn", "DropInState", "FollowUp", "Opening", "StepState", "Tick"]

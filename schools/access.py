@@ -1,0 +1,85 @@
+"""Who may open a page. Every view says it by one of these decorators; a test refuses a view that says nothing.
+
+What somebody sees on a page they may open is the database's business (policies), not this module's.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.core.exceptions import PermissionDenied
+from django.shortcuts import get_object_or_404
+
+from schools.middleware import sign_in_first
+from schools.models import Role, School
+from schools.models.appointment import SCHOOL_LEADERS, TRUST_TEAM
+
+TARGET_SETTERS = (Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR)
+
+
+def roles(request) -> set[str]:
+    """Roles held for the whole trust today."""
+    return {a["role"] for a in request.profile.get("appointments", []) if not a["school"]}
+
+
+def led_schools(request) -> list[dict]:
+    """Schools where the person is headteacher or lead today: dicts with school (id), slug and school_name."""
+    seen = {}
+    for appointment in request.profile.get("appointments", []):
+        if appointment["role"] in SCHOOL_LEADERS:
+            seen.setdefault(appointment["school"], appointment)
+    return list(seen.values())
+
+
+def in_trust_team(request) -> bool:
+    return bool(roles(request) & set(TRUST_TEAM))
+
+
+def sets_targets(request) -> bool:
+    return bool(roles(request) & set(TARGET_SETTERS))
+
+
+def public(view):
+    """Anybody, signed in or not."""
+    view.access = "public"
+    return view
+
+
+def _gate(name: str, allowed: Callable):
+    """A decorator for signed-in people for whom `allowed(request)` holds; the others get 403."""
+
+    def decorate(view):
+        @wraps(view)
+        def gated(request, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            if not allowed(request):
+                raise PermissionDenied
+            return view(request, *args, **kwargs)
+
+        gated.access = name
+        return gated
+
+    return decorate
+
+
+signed_in = _gate("signed in", lambda request: True)
+trust_team = _gate("trust team", in_trust_team)
+target_setter = _gate("sets targets", sets_targets)
+
+
+def school_leader(view):
+    """Headteacher or lead of the school in the URL, given to the view as `school`: another trust's or none is 404, another's 403."""
+
+    @wraps(view)
+    def gated(request, slug, *args, **kwargs):
+        if not request.user.is_authenticated:
+            return sign_in_first(request)
+        school = get_object_or_404(School.objects, slug=slug)
+        if slug not in {a["slug"] for a in led_schools(request)}:
+            raise PermissionDenied
+        return view(request, school, *args, **kwargs)
+
+    gated.access = "school leader"
+    return gated
+
+

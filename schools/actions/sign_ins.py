@@ -1,0 +1,46 @@
+"""Signing in and out. The database makes, keeps and redeems codes; nothing here can bind a session to a person."""
+
+import secrets
+import uuid
+
+from django.db import connection
+
+
+class TooMany(Exception):
+    """Too many codes were asked for, for this address or from this place."""
+
+
+def request_code(*, email: str, place: str) -> None:
+    """Have a code mailed if the address is known; the same statements run if it is not. Raises TooMany."""
+    if not _answer("select iam.request_code(%s, %s)", [email, place]):
+        raise TooMany
+
+
+def redeem(*, email: str, code: str, device: str) -> str | None:
+    """The token of a new session, or None when the code is wrong, spent or ten minutes old."""
+    token = secrets.token_urlsafe(32)
+    return token if _answer("select iam.redeem(%s, %s, %s, %s)", [email, code, token, device]) else None
+
+
+def begin_demo(*, person: uuid.UUID, device: str) -> str | None:
+    """The token of a session as somebody of the demo trust, or None where there is no such door."""
+    token = secrets.token_urlsafe(32)
+    return token if _answer("select iam.begin_demo(%s, %s, %s)", [person, token, device]) else None
+
+
+def demo_people() -> list[dict]:
+    """Whom the demo trust lets in with one click: person, name, role, place. Empty in any other deployment."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person, name, role, place from iam.demo_people()")
+        return [dict(zip(("person", "name", "role", "place"), row, strict=True)) for row in cursor.fetchall()]
+
+
+def sign_out(*, token: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select iam.sign_out(%s)", [token])
+
+
+def _answer(sql: str, parameters: list) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchone()[0]

@@ -1,0 +1,65 @@
+"""The claim around every request: one transaction, opened before anything of the trust is read and rendered inside.
+
+A status of 400 or more rolls it back, so that nothing is half-saved. Sign-in stands outside: what it must remember of a
+refusal (a wrong code) is committed statement by statement.
+"""
+
+from django.conf import settings
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+
+from schools import tenancy
+from schools.models import Person
+from schools.nobody import Nobody
+
+UNCLAIMED = ("/sign-in", "/health/", "/static/")
+
+
+def claim(get_response):
+    def middleware(request):
+        request.user, request.profile, request.today = Nobody(), {}, timezone.localdate()
+        if request.path_info.startswith(UNCLAIMED):
+            return _private(get_response(request))
+        with tenancy.session(request.COOKIES.get(settings.SESSION_COOKIE)) as opened:
+            if opened:
+                request.user, request.profile, request.today = _person(opened), opened.profile, opened.today
+            response = _rendered(get_response(request))
+            if response.status_code >= 400:
+                transaction.set_rollback(True)
+        return _private(response)
+
+    return middleware
+
+
+def sign_in_first(request):
+    """Send somebody to sign in and back again. A fragment cannot be redirected: htmx is told to load the page."""
+    target = f"{reverse('sign_in')}?next={request.get_full_path() if request.method == 'GET' else '/'}"
+    if getattr(request, "htmx", False):
+        response = HttpResponseRedirect(target)
+        response.status_code = 401
+        response.headers["HX-Redirect"] = target
+        return response
+    return HttpResponseRedirect(target)
+
+
+def _person(opened: tenancy.Claim) -> Person:
+    """The person as the database described them when the claim was opened: no second query."""
+    profile = opened.profile
+    names = {name: profile[name] for name in ("first_name", "last_name", "email")}
+    person = Person(id=opened.person, trust_id=opened.trust, **names)
+    person._state.adding, person._state.db = False, "default"
+    return person
+
+
+def _rendered(response):
+    if response.streaming:
+        raise RuntimeError("A streamed answer would be read after its claim has ended; build it first, then send it.")
+    return response.render() if hasattr(response, "render") and not response.is_rendered else response
+
+
+def _private(response):
+    """Nobody else at a shared computer finds the page again by the back button or a cache."""
+    response.headers.setdefault("Cache-Control", "no-store")
+    return response

@@ -1,0 +1,13 @@
+from schools.models.appointment import Appointment, Role
+from schools.models.bank_holiday import BankHoliday
+from schools.models.calendar import ClosedDay, HalfTerm
+from schools.models.choice import Choice, Decision
+from schools.models.person import Leave, Membership, Person
+from schools.models.register import RegisterLink, RegisterMembership, RegisterName, RegisterSchool, RegisterTrust
+from schools.models.school import Phase, School, Team
+from schools.models.trust import Trust
+
+__all__ = [
+    "Appointment", "BankHoliday", "Choice", "ClosedDay", "Decision", "HalfTerm", "Leave", "Membership", "Person", "Phase", "RegisterLink", "RegisterMembership", "RegisterName", "RegisterSchool", "RegisterTrust", "Role",
+    "School", "Team", "Trust",
+]

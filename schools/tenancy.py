@@ -1,0 +1,99 @@
+"""The one place where a claim is opened.
+
+A claim says which trust, and which person of it, the present transaction acts for. PostgreSQL makes and signs it
+(`schools/sql/claims.sql`), binds it to the backend and the transaction, and every policy asks it; Python only remembers
+which one is open, so that managers can name the trust in their conditions and new rows can default to it.
+
+Cross-trust commands and the login each one uses: `setup_database` (an administrator's), `migrate` (owner),
+`import_schools` and `start_trust` (worker), backups (backup). Every other command takes --trust or --each-trust.
+"""
+
+import datetime
+import json
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+
+class NoClaim(RuntimeError):
+    """Tenant rows were asked for outside a claim."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Whom the open transaction acts for; `person` is None for a job. `today` is the trust's own day."""
+
+    trust: uuid.UUID
+    person: uuid.UUID | None
+    today: datetime.date
+    profile: dict
+
+
+_open: ContextVar[Claim | None] = ContextVar("claim", default=None)
+
+
+def current() -> Claim:
+    """The open claim. Raises NoClaim when there is none."""
+    claim = _open.get()
+    if claim is None:
+        raise NoClaim("Open a claim first: a request with a session, or `with tenancy.job(trust_id=...)`.")
+    return claim
+
+
+def is_open() -> bool:
+    """Whether a claim is open."""
+    return _open.get() is not None
+
+
+def current_trust_id() -> uuid.UUID:
+    """The trust of the open claim: what managers filter by and new rows default to."""
+    return current().trust
+
+
+@contextmanager
+def session(token: str | None) -> Iterator[Claim | None]:
+    """Open a transaction that acts for whoever holds this session token; yields None when nobody does."""
+    with transaction.atomic():
+        claim = _begin("select iam.begin(%s)", [token]) if token else None
+        with _remembered(claim):
+            yield claim
+
+
+@contextmanager
+def job(*, trust_id: uuid.UUID) -> Iterator[Claim]:
+    """Open a transaction that acts for a trust and for no person. Only the worker and rollup logins may."""
+    with transaction.atomic():
+        claim = _begin("select iam.begin_trust(%s)", [trust_id])
+        if claim is None:
+            raise NoClaim(f"There is no trust {trust_id} in this database.")
+        with _remembered(claim):
+            yield claim
+
+
+def _begin(sql: str, parameters: list) -> Claim | None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        (answer,) = cursor.fetchone()
+    if answer is None:
+        return None
+    profile = json.loads(answer) if isinstance(answer, str) else answer
+    person = profile.get("person")
+    return Claim(
+        trust=uuid.UUID(profile["trust"]),
+        person=uuid.UUID(person) if person else None,
+        today=datetime.date.fromisoformat(profile["today"]),
+        profile=profile,
+    )
+
+
+@contextmanager
+def _remembered(claim: Claim | None) -> Iterator[None]:
+    reset = _open.set(claim)
+    try:
+        yield
+    finally:
+        _open.reset(reset)

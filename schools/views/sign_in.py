@@ -1,0 +1,102 @@
+"""Signing in by a code sent to the work e-mail. Known and unknown addresses get the same pages."""
+
+import uuid
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schools.access import public
+from schools.actions import sign_ins
+from schools.forms import CodeForm, EmailForm
+
+ASKED = "waymark_asked"  # the address being signed in, signed by us, for the ten minutes a code lives
+TEN_MINUTES = 600
+TWELVE_HOURS = 43_200
+TOO_MANY = "That’s several codes already. Wait ten minutes, then ask again."
+WRONG_CODE = "That code doesn’t match, or it’s more than ten minutes old. Check it, or ask for a new one."
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def ask(request):
+    form = EmailForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            sign_ins.request_code(email=form.cleaned_data["email"], place=request.META.get("REMOTE_ADDR", ""))
+        except sign_ins.TooMany:
+            form.add_error("email", TOO_MANY)
+        else:
+            response = redirect(f"{reverse('sign_in_code')}?next={_next(request)}")
+            _set(response, ASKED, signing.dumps(form.cleaned_data["email"]), TEN_MINUTES)
+            return response
+    status = 422 if form.is_bound else 200
+    context = {"form": form, "next": _next(request), "demo_people": sign_ins.demo_people()}
+    return render(request, "schools/sign_in.html", context, status=status)
+
+
+@public
+@require_http_methods(["GET", "POST"])
+def code(request):
+    email = _asked(request)
+    if email is None:
+        return redirect("sign_in")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        token = sign_ins.redeem(email=email, code=form.cleaned_data["code"], device=request.headers.get("User-Agent", ""))
+        if token:
+            return _welcome(token, to=_next(request))
+        form.add_error("code", WRONG_CODE)
+    context = {"form": form, "email": email, "next": _next(request)}
+    return render(request, "schools/sign_in_code.html", context, status=422 if form.is_bound else 200)
+
+
+@public
+@require_POST
+def demo(request):
+    try:
+        person = uuid.UUID(request.POST.get("person", ""))
+    except ValueError:
+        return redirect("sign_in")
+    token = sign_ins.begin_demo(person=person, device=request.headers.get("User-Agent", ""))
+    return _welcome(token, to="/") if token else redirect("sign_in")
+
+
+@public
+@require_POST
+def out(request):
+    token = request.COOKIES.get(settings.SESSION_COOKIE)
+    if token:
+        sign_ins.sign_out(token=token)
+    response = redirect("sign_in")
+    response.delete_cookie(settings.SESSION_COOKIE)
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+def _welcome(token: str, *, to: str) -> HttpResponseRedirect:
+    response = HttpResponseRedirect(to)
+    response.delete_cookie(ASKED)
+    _set(response, settings.SESSION_COOKIE, token, TWELVE_HOURS)
+    return response
+
+
+def _set(response, name: str, value: str, seconds: int) -> None:
+    response.set_cookie(name, value, max_age=seconds, secure=settings.SECURE, httponly=True, samesite="Lax")
+
+
+def _asked(request) -> str | None:
+    try:
+        return signing.loads(request.COOKIES.get(ASKED, ""), max_age=TEN_MINUTES)
+    except signing.BadSignature:
+        return None
+
+
+def _next(request) -> str:
+    """Where to go on, if that is a page of ours."""
+    target = request.POST.get("next") or request.GET.get("next") or "/"
+    return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"

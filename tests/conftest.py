@@ -1,0 +1,133 @@
+"""The ground every test stands on: our own PostgreSQL and Redis, the application's logins, and a named cast.
+
+Each worker has a database of its own, copied from one that was migrated and given its cast once. Tests run as
+`waymark_web`: the connection's login may take the other logins' roles, so that one transaction can hold them all;
+tests about what a login cannot do open a connection of its own.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+OWN_HOME = "PYTEST_XDIST_WORKER" not in os.environ
+if OWN_HOME:
+    os.environ["WAYMARK_HOME"] = tempfile.mkdtemp(prefix="waymark-tests-")
+for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DEBUG"):
+    os.environ.pop(name, None)
+os.environ.update(WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings")  # here, since the home must be known first
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the browser tests' thread
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
+
+import fcntl
+
+import django
+import psycopg2
+import pytest
+
+django.setup()
+
+from django.core.management import call_command
+from django.db import connection, connections
+from django.test import Client
+
+from coaching.embedded.places import places
+from coaching.embedded.servers import running
+
+TEST_LOGIN = "waymark_test"
+_servers = ExitStack()
+
+
+def pytest_configure(config):
+    _servers.enter_context(running(Path(os.environ["WAYMARK_HOME"])))
+
+
+def pytest_unconfigure(config):
+    connections.close_all()
+    _servers.close()
+    if OWN_HOME:
+        shutil.rmtree(os.environ["WAYMARK_HOME"], ignore_errors=True)
+
+
+def admin(sql: str, *, database: str = "postgres") -> list:
+    """Run SQL as the server's administrator, outside any transaction."""
+    link = psycopg2.connect(places(Path(os.environ["WAYMARK_HOME"])).admin_dsn, dbname=database)
+    link.autocommit = True
+    try:
+        with link.cursor() as cursor:
+            cursor.execute(sql)
+            return cursor.fetchall() if cursor.description else []
+    finally:
+        link.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker):
+    from schools.setup import prepare
+
+    home = Path(os.environ["WAYMARK_HOME"])
+    mine = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with django_db_blocker.unblock(), open(home / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not admin("select 1 from pg_roles where rolname = 'waymark_test'"):
+            _build_template()
+        admin(f"drop database if exists {mine}")
+        admin(f"create database {mine} owner waymark_owner template waymark")
+        prepare(admin_dsn=places(home).admin_dsn, database=mine)
+        _point_at(mine)
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _build_template() -> None:
+    from tests import world
+
+    call_command("migrate", verbosity=0)
+    connections["owner"].close()
+    admin(
+        "create role waymark_test login noinherit; grant waymark_web, waymark_worker, waymark_rollup, waymark_owner to waymark_test; "
+        "grant connect on database waymark to waymark_test"
+    )
+    _point_at("waymark")
+    with world.as_login("waymark_worker"):
+        call_command("load_reference", verbosity=0)
+    world.build()
+    connection.close()
+
+
+def _point_at(database: str) -> None:
+    admin(f"grant connect on database {database} to {TEST_LOGIN}")
+    for alias, login, role in (("default", TEST_LOGIN, "waymark_web"), ("owner", TEST_LOGIN, "waymark_owner")):
+        connections[alias].close()
+        connections[alias].settings_dict.update(NAME=database, USER=login, OPTIONS={"options": f"-c role={role}"})
+
+
+@pytest.fixture(scope="session")
+def committed_cast(django_db_setup, django_db_blocker):
+    from django.db import transaction
+
+    from tests import world
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        return world.cast()
+
+
+@pytest.fixture
+def cast(db, committed_cast):
+    """The named people of tests/world.py, inside a test that is rolled back."""
+    return committed_cast
+
+
+@pytest.fixture
+def client_of(db):
+    """A browser of somebody who is signed in: client_of(cast.cleo).get("/today")."""
+
+    def signed_in(person) -> Client:
+        client = Client()
+        client.cookies["waymark"] = f"token of {person.id}"
+        return client
+
+    return signed_in
