@@ -28,7 +28,7 @@ WITHOUT_A_DATABASE = {
 
 def needs_embedded_servers(arguments: list[str]) -> bool:
     """Whether this command line reads or writes the database and no other database is named."""
-    if os.environ.get("DATABASE_URL") or not arguments or {"--help", "-h", "--version"} & set(arguments):
+    if "DATABASE_URL" in os.environ or not arguments or {"--help", "-h", "--version"} & set(arguments):
         return False
     if arguments[0] == "check":
         return "--database" in arguments

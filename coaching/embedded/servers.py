@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,7 +38,7 @@ def running(home: Path | str) -> Iterator[Servers]:
     stopped, by the next one.
     """
     servers = Servers(places(home))
-    _make_home(servers.places)
+    require_home(servers.places)
     with locks.starting_or_stopping(servers.places.home):
         seat = locks.join(servers.places.home)
         try:
@@ -52,7 +52,33 @@ def running(home: Path | str) -> Iterator[Servers]:
     finally:
         if os.getpid() == process:  # a forked child shares the lock, and leaving is its parent's business
             with locks.starting_or_stopping(servers.places.home):
-                _leave(seat, servers.places)
+                if _leave(seat, servers.places) and servers.places.socket_dir.parent != servers.places.home:
+                    with suppress(OSError):  # under /tmp nothing of ours should pile up
+                        servers.places.socket_dir.rmdir()
+
+
+@contextmanager
+def stopped(home: Path | str) -> Iterator[None]:
+    """Keep the servers of a data folder stopped for the life of the block; raises CannotStart when they are in use."""
+    where = places(home)
+    require_home(where)
+    with locks.starting_or_stopping(where.home):
+        if not _leave(locks.join(where.home), where):
+            raise CannotStart(f"Another Waymark command is using the data in {where.home}; end it first.")
+        yield
+
+
+def require_home(places: Places) -> None:
+    """Make the data folder, readable by us alone; raises CannotStart when that is refused."""
+    try:
+        places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        places.logs.mkdir(mode=0o700, exist_ok=True)
+        (places.home / "start.lock").touch(mode=0o600)
+    except OSError as refused:
+        raise CannotStart(
+            f"Waymark cannot write in its data folder {places.home} ({refused.strerror}); "
+            "set WAYMARK_HOME to a folder of your own."
+        ) from refused
 
 
 def _start_missing(places: Places) -> None:
@@ -76,22 +102,13 @@ def _prepare_once(places: Places) -> None:
         done.write_text(run)
 
 
-def _leave(seat: int, places: Places) -> None:
-    if locks.leave(seat, places.home):
+def _leave(seat: int, places: Places) -> bool:
+    """Give up a place among the users; the last one stops the servers, and is told so."""
+    last = locks.leave(seat, places.home)
+    if last:
         doorbell.stop(places)
         postgres.stop(places)
-
-
-def _make_home(places: Places) -> None:
-    try:
-        places.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        places.logs.mkdir(mode=0o700, exist_ok=True)
-        (places.home / "start.lock").touch(mode=0o600)
-    except OSError as refused:
-        raise CannotStart(
-            f"Waymark cannot write in its data folder {places.home} ({refused.strerror}); "
-            "set WAYMARK_HOME to a folder of your own."
-        ) from refused
+    return last
 
 
 def _make_socket_dir(places: Places, server_account: account.Account) -> None:

@@ -1,0 +1,79 @@
+"""The programs that make up the demo, and the environment each of them sees."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from coaching.embedded.binaries import CannotStart
+
+HOST = "127.0.0.1"
+OUTSIDE = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
+
+GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--no-ws", "--log-level", "warning")
+# A thread of web holds one database connection, so threads are counted: 2 x 4 of the 60 that PostgreSQL has.
+THREADS = ("--workers", "2", "--blocking-threads", "4", "--backpressure", "32", "--respawn-failed-workers")
+CELERY = ("-m", "celery", "--app", "coaching.celery:app", "--quiet")
+WORKER = ("worker", "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle")
+# The clock keeps nothing on disk: what is due is a row in the database, whichever clock asks.
+BEAT = ("beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "warning")
+
+
+@dataclass(frozen=True)
+class Program:
+    """A program by the name a person knows it by, with its WAYMARK_PROCESS and its command after `python`."""
+
+    name: str
+    process: str
+    command: tuple[str, ...]
+
+
+def programs(port: int) -> list[Program]:
+    """In the order of their start; they are stopped in the opposite order."""
+    return [
+        Program("web", "web", (*GRANIAN, *THREADS, "--port", str(port), "coaching.wsgi:application")),
+        Program("worker", "worker", (*CELERY, *WORKER, "--queues", "mail,work", "--hostname", "worker@%h")),
+        Program("rollup worker", "rollup", (*CELERY, *WORKER, "--queues", "rollup", "--hostname", "rollup@%h")),
+        Program("beat", "beat", (*CELERY, *BEAT)),
+    ]
+
+
+def uses_servers_outside(environment: Mapping[str, str]) -> bool:
+    """Whether PostgreSQL and Redis are named in the environment; raises CannotStart when only some of them are."""
+    given = [name for name in OUTSIDE if name in environment]
+    missing = [name for name in OUTSIDE if name not in environment]
+    if given and missing:
+        raise CannotStart(f"{given[0]} is set and {missing[0]} is not; set all of {', '.join(OUTSIDE)}, or none.")
+    return not missing
+
+
+def environment_for(process: str, *, home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:
+    """What a child sees: the caller's variables, its own process, the data folder, and no mail server."""
+    usual = {"DEBUG": "false", "HTTPS": "false", "BEHIND_PROXY": "false", "SECRET_KEY": _secret_key(home)}
+    theirs = {name: value for name, value in environment.items() if not name.startswith("EMAIL_HOST")}
+    ours = {
+        "WAYMARK_PROCESS": process,
+        "WAYMARK_HOME": str(home),
+        "DJANGO_SETTINGS_MODULE": "coaching.settings",
+        "PUBLIC_URL": f"http://{HOST}:{port}",
+        "PYTHONUNBUFFERED": "1",
+    }
+    return {**usual, **theirs, **ours, **_login(process, environment)}
+
+
+def _login(process: str, environment: Mapping[str, str]) -> dict[str, str]:
+    """With servers outside, each process signs in to the database under its own name."""
+    if process == "web" or not uses_servers_outside(environment):
+        return {}
+    login = "rollup" if process == "rollup" else "worker"
+    same_password = environment["DATABASE_URL"].replace("//waymark_web", f"//waymark_{login}", 1)
+    return {"DATABASE_URL": environment.get(f"{login.upper()}_DATABASE_URL", same_password)}
+
+
+def _secret_key(home: Path) -> str:
+    """The demo's own key, made at its first start."""
+    path = home / "secret_key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(48))
+    return path.read_text()
