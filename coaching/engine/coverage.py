@@ -4,7 +4,7 @@ A person completes at most one cycle in a period, however often they are visited
 much as it expected: a burst of visits in June cannot repair an empty February.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -76,14 +76,14 @@ def tally(
     The order of people, visits and bookings makes no difference to the figures.
     """
     spans = expectation.by_person(people)
-    visited = _days_by_person((visit.person, visit.on) for visit in visits)
-    booked = _days_by_person((booking.person, booking.next_on) for booking in bookings)
+    visited = first_days((visit.person, visit.on) for visit in visits)
+    booked = first_days((booking.person, booking.next_on) for booking in bookings)
     rows: list[WeekTally] = []
     for period in _periods_with(only, expects.periods):
         parts = [
             part
             for person, own in spans.items()
-            for part in _parts(own, visited.get(person, ()), booked.get(person, ()), period, expects)
+            for part in _parts(own, visited.get(person, {}), booked.get(person, {}), period, expects)
         ]
         for week in period.weeks:
             if only is None or week in only:
@@ -91,26 +91,28 @@ def tally(
     return tuple(rows)
 
 
-def _days_by_person(days: Iterable[tuple[Hashable, date]]) -> dict[Hashable, list[date]]:
-    found: dict[Hashable, list[date]] = {}
+def first_days(days: Iterable[tuple[Hashable, date]]) -> dict[Hashable, dict[date, date]]:
+    """For each person the first of their days in each week, keyed by its Monday."""
+    found: dict[Hashable, dict[date, date]] = {}
     for person, day in days:
-        found.setdefault(person, []).append(day)
+        own, week = found.setdefault(person, {}), weeks.monday(day)
+        own[week] = min(day, own.get(week, day))
     return found
+
+
+def first_day_in(period: Period, days: Mapping[date, date]) -> date | None:
+    """The earliest of a person's `first_days` in a week of the period; one in a holiday inside it does not count."""
+    return next((days[week] for week in period.weeks if week in days), None)
 
 
 def _periods_with(only: Collection[date] | None, periods: Periods) -> Iterator[Period]:
     return (period for period in periods if only is None or any(week in only for week in period.weeks))
 
 
-def first_day_in(period: Period, days: Iterable[date]) -> date | None:
-    """The earliest of these days in a week of the period; a day in a holiday inside it does not count."""
-    return min((day for day in days if weeks.monday(day) in period.weeks), default=None)
-
-
 def _parts(
     spans: Sequence[PersonSpan],
-    visited: Iterable[date],
-    booked: Iterable[date],
+    visited: Mapping[date, date],
+    booked: Mapping[date, date],
     period: Period,
     expects: Expectations,
 ) -> Iterator[WeekTally]:

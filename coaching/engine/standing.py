@@ -35,18 +35,15 @@ def standings(
     today included: one that passed without a visit is no booking any more. The rollup, which must come out the
     same on whatever day it is counted, keeps counting it.
     """
-    seen = {visit.person for visit in visits if coverage.first_day_in(period, [visit.on])}
-    booked = {
-        booking.person
-        for booking in bookings
-        if booking.next_on >= today and coverage.first_day_in(period, [booking.next_on])
-    }
-    found = (
-        (person, _standing(spans, person in seen, person in booked, period, expects))
-        for person, spans in expectation.by_person(people).items()
-        if _belongs(spans, period, expects)
-    )
-    return dict(found)
+    visited = coverage.first_days((visit.person, visit.on) for visit in visits)
+    ahead = coverage.first_days((booking.person, booking.next_on) for booking in bookings if booking.next_on >= today)
+    found: dict[Hashable, Standing] = {}
+    for person, spans in expectation.by_person(people).items():
+        if _belongs(spans, period, expects):
+            seen = coverage.first_day_in(period, visited.get(person, {})) is not None
+            booked = coverage.first_day_in(period, ahead.get(person, {})) is not None
+            found[person] = _standing(spans, seen, booked, period, expects)
+    return found
 
 
 def _belongs(spans: Sequence[PersonSpan], period: Period, expects: Expectations) -> bool:
