@@ -10,10 +10,13 @@ from pathlib import Path
 from typing import Any
 
 from django import template
+from django.forms import BoundField
 from django.template import Context
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
+
+from schools import charts
 
 register = template.Library()
 
@@ -46,9 +49,7 @@ def icon_shapes(name: str) -> SafeString:
 def icon(name: str, label: str = "") -> SafeString:
     """{% icon "check" %} draws an icon beside words; {% icon "check" "Seen" %} one that has to speak for itself."""
     speech = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
-    return format_html(
-        '<svg class="icon" viewBox="0 0 24 24" {} focusable="false">{}</svg>', speech, icon_shapes(name)
-    )
+    return format_html('<svg class="icon" viewBox="0 0 24 24" {} focusable="false">{}</svg>', speech, icon_shapes(name))
 
 
 @register.simple_tag
@@ -132,6 +133,16 @@ def first_name(full_name: Any) -> str:
     return getattr(full_name, "first_name", None) or str(full_name).split(" ")[0]
 
 
+# --- Charts (geometry in schools/charts.py, drawn by templates/ui/) ---------------------------------------------------
+
+register.simple_tag(charts.bullet, name="bullet_drawing")
+register.simple_tag(charts.places, name="places_drawing")
+register.simple_tag(charts.spark, name="spark_drawing")
+register.simple_tag(charts.path, name="path_drawing")
+register.simple_tag(charts.heat, name="heat_drawing")
+register.simple_tag(charts.unit_sentence)
+
+
 # --- Small wholes -----------------------------------------------------------------------------------------------------
 
 
@@ -182,3 +193,43 @@ def attributes(**given: Any) -> SafeString:
     told = {name: value for name, value in given.items() if value not in (None, "", False)}
     pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in told.items()]
     return format_html_join("", ' {}="{}"', pairs)
+
+
+# --- Forms ------------------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def draw_field(field: BoundField, kind: str = "", hint: str = "") -> SafeString:
+    """The control of a form field, dressed as ours and tied to its hint and its errors by aria-describedby."""
+    told_by = [hint_id(field)] if hint or field.help_text else []
+    told_by += [error_id(field)] if field.errors else []
+    return field.as_widget(
+        attrs={
+            "class": " ".join(filter(None, [field.field.widget.attrs.get("class"), "input", kind])),
+            **({"aria-describedby": " ".join(told_by)} if told_by else {}),
+        }
+    )
+
+
+@register.filter
+def hint_id(field: BoundField) -> str:
+    """The id of the hint under a field's label."""
+    return f"{field.auto_id}_helptext"
+
+
+@register.filter
+def error_id(field: BoundField) -> str:
+    """The id of the errors of a field."""
+    return f"{field.auto_id}_error"
+
+
+@register.filter
+def target_id(field: BoundField) -> str:
+    """Where the error summary's link leads: the control, or the first of a set of radios."""
+    return field.id_for_label or f"{field.auto_id}_0"
+
+
+@register.filter
+def under(values: Mapping[str, Any] | None, key: Any) -> Any:
+    """values[key] with the key as text, or nothing: {{ details|under:radio.data.value }}."""
+    return (values or {}).get(str(key), "")

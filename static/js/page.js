@@ -1,0 +1,148 @@
+/* What every page does a little better with JavaScript. Nothing here is needed to use the page.
+ *
+ *   data-needs-js hidden        shown once this script runs
+ *   data-stepper                a number input with data-step="-1" and data-step="1" buttons beside it
+ *   data-insert, data-into      a chip that puts its words into the textarea of that id
+ *   data-opens, data-closes     a link that opens the <dialog> of that id; a button inside that closes it
+ *   data-busy                   what a submit button says when its form takes longer than 300 ms
+ *   data-toast, data-dismiss    goes after ten seconds, or at once; stays while somebody is on it
+ *   data-escape, data-cancel    a form whose cancel link is followed on Escape
+ *   data-focus                  takes the focus when the page, or a swap, brings it in
+ */
+"use strict";
+(() => {
+  const TOAST_MS = 10_000;
+  const BUSY_AFTER_MS = 300;
+
+  // --- Steppers
+
+  const showLimits = (stepper) => {
+    const input = stepper.querySelector("input");
+    for (const button of stepper.querySelectorAll("[data-step]")) {
+      const next = Number(input.value) + Number(button.dataset.step);
+      button.disabled = (input.min !== "" && next < Number(input.min)) || (input.max !== "" && next > Number(input.max));
+    }
+  };
+
+  const step = (button) => {
+    const stepper = button.closest("[data-stepper]");
+    const input = stepper.querySelector("input");
+    const least = input.min === "" ? -Infinity : Number(input.min);
+    const most = input.max === "" ? Infinity : Number(input.max);
+    input.value = Math.min(most, Math.max(least, Number(input.value) + Number(button.dataset.step)));
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    if (button.disabled) input.focus();
+  };
+
+  // --- Ways to begin a sentence
+
+  const insert = (chip) => {
+    const field = document.getElementById(chip.dataset.into);
+    const words = chip.dataset.insert.replace(/^…|…$/g, "");
+    const before = field.value.slice(0, field.selectionStart);
+    const after = field.value.slice(field.selectionEnd);
+    const text = (before && !/\s$/.test(before) ? " " : "") + words + (/^\s/.test(after) ? "" : " ");
+    field.focus();
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // --- Toasts
+
+  const dismiss = (toast) => {
+    if (toast.contains(document.activeElement)) document.getElementById("main").focus({ preventScroll: true });
+    toast.remove();
+  };
+
+  const watch = (toast) => {
+    let timer;
+    const wait = () => { clearTimeout(timer); timer = setTimeout(() => toast.remove(), TOAST_MS); };
+    const stay = () => clearTimeout(timer);
+    toast.addEventListener("mouseenter", stay);
+    toast.addEventListener("focusin", stay);
+    toast.addEventListener("mouseleave", wait);
+    toast.addEventListener("focusout", wait);
+    wait();
+  };
+
+  // --- Slow forms
+
+  const rest = (button) => {
+    const words = button.querySelector("[data-words]") || button;
+    button.removeAttribute("aria-busy");
+    if (button.dataset.idle) words.textContent = button.dataset.idle;
+    delete button.dataset.idle;
+  };
+
+  const showBusy = (button) => {
+    const words = button.querySelector("[data-words]") || button;
+    const timer = setTimeout(() => {
+      button.dataset.idle = words.textContent;
+      words.textContent = button.dataset.busy;
+      button.setAttribute("aria-busy", "true");
+    }, BUSY_AFTER_MS);
+    const done = () => { clearTimeout(timer); rest(button); };
+    document.addEventListener("htmx:afterRequest", done, { once: true });
+    addEventListener("pageshow", done, { once: true });
+  };
+
+  // --- Arriving: the page, then whatever htmx brings
+
+  const arrive = (root) => {
+    const all = (selector) => [...(root.matches?.(selector) ? [root] : []), ...root.querySelectorAll(selector)];
+    for (const element of all("[data-needs-js]")) element.hidden = false;
+    for (const stepper of all("[data-stepper]")) {
+      for (const button of stepper.querySelectorAll("[data-step]")) button.hidden = false;
+      showLimits(stepper);
+    }
+    for (const toast of all("[data-toast]")) watch(toast);
+    all("[data-focus]")[0]?.focus();
+  };
+
+  document.addEventListener("click", (event) => {
+    const on = (selector) => event.target.closest?.(selector);
+    if (on("[data-step]")) step(on("[data-step]"));
+    if (on("[data-insert]")) insert(on("[data-insert]"));
+    if (on("[data-dismiss]")) dismiss(on("[data-toast]"));
+    if (on("[data-closes]")) on("dialog").close();
+    const dialog = document.getElementById(on("[data-opens]")?.dataset.opens ?? "");
+    if (dialog) {
+      event.preventDefault();
+      dialog.showModal();
+    }
+  });
+
+  document.addEventListener("input", (event) => {
+    const stepper = event.target.closest?.("[data-stepper]");
+    if (stepper) showLimits(stepper);
+  });
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Escape") event.target.closest?.("[data-escape]")?.querySelector("[data-cancel]")?.click();
+  });
+
+  document.addEventListener("submit", (event) => {
+    const button = event.submitter?.closest("[data-busy]");
+    if (button && !event.defaultPrevented) showBusy(button);
+  });
+
+  // What a person pressed and the server did not answer is said in words, and nothing on the page is cleared.
+  const trouble = (words) => {
+    const place = document.getElementById("trouble");
+    if (!place) return;
+    const note = document.createElement("p");
+    note.className = "note hand page-trouble";
+    note.textContent = words;
+    place.replaceChildren(note);
+  };
+  document.addEventListener("htmx:sendError", () => trouble("No signal, so that didn’t go through. Try again in a moment."));
+  document.addEventListener("htmx:responseError", (event) => {
+    const status = event.detail.xhr.status;
+    if (status >= 500) trouble("Something went wrong at our end. Nothing you typed is lost. Try again in a moment.");
+    else if (status === 404 || status === 403) trouble("That’s no longer here, or no longer yours to change. Reload the page to see how things stand.");
+  });
+
+  document.addEventListener("htmx:load", (event) => { if (event.detail.elt !== document.body) arrive(event.detail.elt); });
+  arrive(document);
+})();
