@@ -1,2 +1,7 @@
+from django.urls import path
 
-urlpatterns = []
+from coaching.views import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TypeVar
 
 from schools.importers import csvfile
 from schools.importers.csvfile import Row, Table, UnreadableFile
@@ -24,6 +25,8 @@ from schools.importers.register.records import (
     TrustRecord,
 )
 from schools.importers.register.values import Unreadable
+
+Value = TypeVar("Value")
 
 TRUST_TYPES = {"multi-academy trust": "06", "single-academy trust": "10"}
 # "Supported by a trust" alone is a foundation of a maintained school, not an academy trust.
@@ -87,7 +90,7 @@ class Cells:
             self._days.append(day)
         return day
 
-    def _or_blank(self, heading, clean, blank):
+    def _or_blank(self, heading: str, clean: Callable[[str], Value], blank: Value) -> Value:
         try:
             return clean(self.row[heading])
         except Unreadable as problem:
@@ -316,7 +319,10 @@ FORMATS = (
         _establishments,
     ),
     Format(
-        "school links (links_*)", frozenset({"URN", "LinkURN", "LinkType"}), {"LinkName", "LinkEstablishedDate"}, _links
+        "school links (links_*)",
+        frozenset({"URN", "LinkURN", "LinkType"}),
+        frozenset({"LinkName", "LinkEstablishedDate"}),
+        _links,
     ),
 )
 HEADINGS_READ = frozenset[str]().union(*(form.needs | form.may for form in FORMATS))

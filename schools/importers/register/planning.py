@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any, TypeVar
 
 from schools.importers.csvfile import Remark
 from schools.importers.register.records import (
@@ -26,6 +27,9 @@ from schools.importers.register.records import (
     TrustState,
 )
 from schools.importers.register.values import is_damaged
+
+Named = TypeVar("Named", TrustRecord, SchoolRecord)
+State = TypeVar("State", TrustState, SchoolState)
 
 TRUST, SCHOOL = "trust", "school"
 # What an old file said of these is no help even where the register has a blank: "Proposed to open" is long past.
@@ -130,9 +134,9 @@ def plan(snapshot: Snapshot, extract: Extract) -> Plan:
     return made
 
 
-def _one_per_key(records: Sequence, key: str, facts: Iterable[str], notes: Notes) -> list:
+def _one_per_key(records: Sequence[Named], key: str, facts: Iterable[str], notes: Notes) -> list[Named]:
     """Rows about the same trust or school made one: the first true name counts, a blank is filled by a later row."""
-    merged: dict[int, TrustRecord | SchoolRecord] = {}
+    merged: dict[int, Named] = {}
     for record in records:
         number = getattr(record, key)
         first = merged.setdefault(number, record)
@@ -143,8 +147,10 @@ def _one_per_key(records: Sequence, key: str, facts: Iterable[str], notes: Notes
     return list(merged.values())
 
 
-def _merge(first, later, facts: Iterable[str]):
-    filled = {fact: getattr(later, fact) for fact in facts if getattr(later, fact) and not getattr(first, fact)}
+def _merge(first: Named, later: Named, facts: Iterable[str]) -> Named:
+    filled: dict[str, Any] = {
+        fact: getattr(later, fact) for fact in facts if getattr(later, fact) and not getattr(first, fact)
+    }
     if is_damaged(first.name) and not is_damaged(later.name):
         filled["name"] = later.name
     return replace(first, **filled) if filled else first
@@ -221,7 +227,7 @@ def _flag_new(made: Plan, kind: str, number: int, name: str) -> bool:
     return False
 
 
-def _with_name(made: Plan, kind: str, number: int, held, record):
+def _with_name(made: Plan, kind: str, number: int, held: State, record: TrustRecord | SchoolRecord) -> State:
     """The held state with the record's name, where that is newer and whole."""
     if is_damaged(record.name):
         made.flagged.append(Flagged(kind=kind, number=number, damaged=record.name, kept=held.name))
@@ -237,9 +243,11 @@ def _with_name(made: Plan, kind: str, number: int, held, record):
     return replace(held, name=record.name)
 
 
-def _with_facts(made: Plan, kind: str, number: int, held, record, facts: dict[str, object]):
+def _with_facts(
+    made: Plan, kind: str, number: int, held: State, record: TrustRecord | SchoolRecord, facts: dict[str, Any]
+) -> State:
     """The held state with the record's facts: a blank is always filled, anything else only altered by a newer file."""
-    new = {}
+    new: dict[str, Any] = {}
     for fact, value in facts.items():
         known = getattr(held, fact)
         fills_blank = not known and fact not in PASSING_FACTS
@@ -316,7 +324,9 @@ def _plan_link(made: Plan, held: LinkState | None, record: LinkRecord) -> None:
     (made.links_unchanged if same else made.links_changed).append(state)
 
 
-def _is_older(made: Plan, held, record) -> bool:
+def _is_older(
+    made: Plan, held: TrustState | SchoolState, record: TrustRecord | SchoolRecord | MembershipRecord
+) -> bool:
     """Whether the register already knows better; then the row is noted, once for each day it knows better from."""
     if made.as_of >= held.seen_on:
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict
+from typing import Any
 
 from django.db import connection, models, transaction
 
@@ -126,7 +127,9 @@ def _end_memberships(plan: Plan) -> None:
 
 
 def _correct_joining_days(plan: Plan) -> None:
-    days = {each.number: each.new for each in plan.altered if each.kind == SCHOOL and each.fact == "joined_on"}
+    days: dict[int, Any] = {
+        each.number: each.new for each in plan.altered if each.kind == SCHOOL and each.fact == "joined_on"
+    }
     corrected = list(RegisterMembership.objects.filter(school__in=days, left_on=None))
     for membership in corrected:
         membership.joined_on = days[membership.school_id]

@@ -1,16 +1,19 @@
-"""What a staff file says, whichever system wrote it: one StaffRow for one person at one school, and how cells are read.
+"""How one cell of a staff file is read.
 
-A cell is read by a function that gives its value or raises Unreadable with one plain sentence. A blank cell says
-nothing: it never empties what is already known.
+Each function gives the cell's value or raises Unreadable with one plain sentence. A blank cell says nothing: it never
+empties what is already known.
 """
 
 import datetime
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import Any, NamedTuple
+from typing import Any
+
+from schools.importers import csvfile
+from schools.importers.staff.records import Place, Problem
+from schools.people_names import folded_email
 
 LONGEST_NAME = 100
 LONGEST_TITLE = 120
@@ -26,79 +29,11 @@ YES = {"yes", "y", "true", "t", "1", "teaching", "teacher"}
 NO = {"no", "n", "false", "f", "0", "non-teaching", "non teaching", "not teaching", "support", "support staff"}
 # Codes that stand for "no value" in school systems (the school register uses them too).
 NO_VALUE = {"", "-", "..", "null", "n/a", "none", "not applicable", "not recorded"}
-
-
-class Place(NamedTuple):
-    """Where something stands: the file's name and the line as a text editor counts."""
-
-    file: str
-    line: int
-
-    def __str__(self) -> str:
-        return f"{self.file} line {self.line}"
-
-
-class Problem(NamedTuple):
-    """Why a line is left out. `field` is the column's heading, or "" when the line as a whole is meant."""
-
-    place: Place
-    field: str
-    sentence: str
-
-    def __str__(self) -> str:
-        return f"{self.place}{f', {self.field}' if self.field else ''}: {self.sentence}"
+LAST_BEFORE_FIRST = "The last day lies before the first."
 
 
 class Unreadable(ValueError):
     """A cell that cannot be understood; the message is a sentence for whoever sent the file."""
-
-
-@dataclass(frozen=True)
-class StaffRow:
-    """One person at one school, as a file states it.
-
-    school: texts that may tell which school is meant, best first (URN, DfE number, the file's own id, a name).
-    fte: hundredths of full time. ends_on: the first day no longer there. Empty text and None: the file does not say.
-    primary: the file calls this the person's main school. left: the file calls the person gone without a date.
-    """
-
-    place: Place
-    external_id: str = ""
-    first_name: str = ""
-    last_name: str = ""
-    email: str = ""
-    school: tuple[str, ...] = ()
-    job_title: str = ""
-    team: str = ""
-    fte: int | None = None
-    teaching: bool | None = None
-    line_manager: str = ""
-    starts_on: datetime.date | None = None
-    ends_on: datetime.date | None = None
-    primary: bool = False
-    left: bool = False
-
-    @property
-    def name(self) -> str:
-        return f"{self.first_name} {self.last_name}"
-
-
-@dataclass(frozen=True)
-class StaffFile:
-    """A staff file read. `rows` holds the lines with problems too, so that whom they speak of is not taken for gone.
-
-    carries: the fields that the file has a column for. pupils: lines refused because they are about a pupil or a parent.
-    without_role: people in the file whom it gives no role at a school. unread: headings never read, such as Password.
-    """
-
-    kind: str
-    rows: tuple[StaffRow, ...]
-    problems: tuple[Problem, ...] = ()
-    notes: tuple[str, ...] = ()
-    carries: frozenset[str] = frozenset()
-    pupils: int = 0
-    without_role: int = 0
-    unread: tuple[str, ...] = ()
 
 
 def folded(text: str) -> str:
@@ -128,7 +63,9 @@ def name(text: str) -> str:
 
 
 def external_id(text: str) -> str:
-    return line_of_text(text, longest=LONGEST_NAME)
+    """A staff number or code as it stands, capitals and leading noughts kept; "" when blank."""
+    tidy = line_of_text(text, longest=LONGEST_NAME)
+    return "" if tidy.lower() in NO_VALUE else tidy
 
 
 def job_title(text: str) -> str:
@@ -141,7 +78,7 @@ def team(text: str) -> str:
 
 def email(text: str) -> str:
     """A work e-mail, lower case; "" when blank."""
-    tidy = text.strip().lower()
+    tidy = folded_email(text)
     if tidy in NO_VALUE:
         return ""
     if len(tidy) > LONGEST_EMAIL or not EMAIL.fullmatch(tidy):
@@ -218,6 +155,11 @@ READ: Mapping[str, Callable[[str], Any]] = {
 }
 
 
+def unread_lines(table: csvfile.Table) -> list[Problem]:
+    """A problem for each line that the file's reader had to leave out."""
+    return [Problem(Place(table.name, line), "", remark.reason) for remark in table.unread for line in remark.lines]
+
+
 def read_cells(place: Place, cells: Mapping[str, tuple[str, str]]) -> tuple[dict[str, Any], list[Problem]]:
     """Values by field from {field: (heading, text)}, and a problem for each cell that cannot be understood."""
     values: dict[str, Any] = {}
@@ -229,7 +171,10 @@ def read_cells(place: Place, cells: Mapping[str, tuple[str, str]]) -> tuple[dict
             problems.append(Problem(place, heading, str(error)))
     if not values.get("external_id") and not values.get("email") and not problems:
         problems.append(Problem(place, "", "Neither a staff number nor an e-mail is given, so nobody can be matched."))
-    starts_on, ends_on = values.get("starts_on"), values.get("ends_on")
-    if starts_on and ends_on and ends_on <= starts_on:
-        problems.append(Problem(place, cells["ends_on"][0], "The last day lies before the first."))
+    if out_of_order(values.get("starts_on"), values.get("ends_on")):
+        problems.append(Problem(place, cells["ends_on"][0], LAST_BEFORE_FIRST))
     return values, problems
+
+
+def out_of_order(starts_on: datetime.date | None, ends_on: datetime.date | None) -> bool:
+    return bool(starts_on and ends_on and ends_on <= starts_on)

@@ -1,0 +1,94 @@
+"""Posts of people at schools: begun, changed from a day on, corrected, ended.
+
+A membership that ends takes the appointments at its school with it. Pairs of coach and teacher are ended by the
+database, whichever way the end was said.
+"""
+
+import datetime
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models.functions import Greatest
+
+from schools.models import Appointment, Membership, Person, School, Team
+
+log = structlog.get_logger(__name__)
+
+CHANGEABLE = {"team", "job_title", "fte", "teaching", "line_manager_id", "is_main", "ends_on"}
+
+
+def start(*, person: Person, school: School, starts_on: datetime.date, by: Person | None, **post: Any) -> Membership:
+    """Begin a post. post: team, job_title, fte (hundredths), teaching, line_manager_id, is_main, ends_on."""
+    _refuse_unknown(post, CHANGEABLE)
+    membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
+    _log("membership started", membership, by)
+    return membership
+
+
+@transaction.atomic
+def change(*, membership: Membership, on: datetime.date, by: Person | None, **values: Any) -> Membership:
+    """Let a post be otherwise from a day on; until then it stays as it was.
+
+    The row that runs keeps its identity and moves its start, and what was before becomes a row of its own. The other
+    way round the running row would end, and an ending is what ends pairs.
+    """
+    _refuse_unknown(values, CHANGEABLE)
+    before = Membership.objects.get(id=membership.id)
+    if not before.starts_on < on:
+        return correct(membership=membership, by=by, **values)
+    correct(membership=membership, by=by, starts_on=on, **values)
+    before.pk, before.ends_on = Membership._meta.pk.get_default(), on
+    before.save(force_insert=True)
+    return membership
+
+
+@transaction.atomic
+def correct(*, membership: Membership, by: Person | None, **values: Any) -> Membership:
+    """Set a post right as though it had always been so."""
+    _refuse_unknown(values, CHANGEABLE | {"starts_on"})
+    was = membership.ends_on
+    for field, value in values.items():
+        setattr(membership, field, value)
+    membership.save(update_fields=list(values))
+    if "ends_on" in values:
+        _let_appointments_follow(membership, was=was)
+    _log("membership corrected", membership, by)
+    return membership
+
+
+def end(*, membership: Membership, on: datetime.date, by: Person | None) -> Membership:
+    """End a post; `on` is the first day without it."""
+    return correct(membership=membership, by=by, ends_on=max(on, membership.starts_on))
+
+
+def team_called(*, school: School, name: str) -> Team:
+    """The school's team of this name, capitals aside; made when there is none."""
+    for team in Team.objects.filter(school=school):
+        if team.name.casefold() == name.casefold():
+            return team
+    return Team.objects.create(school=school, name=name)
+
+
+def _let_appointments_follow(membership: Membership, *, was: datetime.date | None) -> None:
+    held = Appointment.objects.filter(person=membership.person_id, school=membership.school_id)
+    if was:
+        held.filter(ends_on=was).update(ends_on=None)
+    if membership.ends_on:
+        end_appointments(held, on=membership.ends_on)
+
+
+def end_appointments(held: QuerySet[Appointment], *, on: datetime.date) -> None:
+    """End those of these appointments that run beyond a day."""
+    last = Greatest(F("starts_on"), Value(on), output_field=DateField())
+    held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=last)
+
+
+def _refuse_unknown(values: dict[str, Any], allowed: set[str]) -> None:
+    if unknown := values.keys() - allowed:
+        raise TypeError(f"A membership has no {', '.join(sorted(unknown))} to set.")
+
+
+def _log(event: str, membership: Membership, by: Person | None) -> None:
+    log.info(event, membership=str(membership.id), person=str(membership.person_id), by=str(by.id) if by else "command")

@@ -1,0 +1,96 @@
+"""People of a trust: they join, are corrected, move school, leave, and may come back.
+
+The account that goes with an e-mail is kept by the database (`schools/sql/iam.sql`): made on joining, released on
+leaving, never shared by two people of the whole deployment. Sessions of a leaver end there too, and so do their pairs.
+"""
+
+import datetime
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+
+from schools.actions import memberships
+from schools.models import Appointment, Leave, Membership, Person, School
+
+log = structlog.get_logger(__name__)
+
+EMAIL_CONSTRAINTS = {"account_email", "person_email_once_in_a_trust"}
+CORRECTABLE = {"external_id", "first_name", "last_name", "email"}
+
+
+class EmailTaken(ValueError):
+    """The e-mail belongs to somebody's account already; it is not said whose, or in which trust."""
+
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} already belongs to an account.")
+        self.email = email
+
+
+def join(
+    *, first_name: str, last_name: str, by: Person | None, email: str | None = None, external_id: str | None = None
+) -> Person:
+    """Take somebody on. email: folded; without one they cannot sign in. Raises EmailTaken."""
+    person = Person(first_name=first_name, last_name=last_name, email=email, external_id=external_id)
+    _save(person)
+    _log("person joined", person, by)
+    return person
+
+
+def correct(*, person: Person, by: Person | None, **values: str | None) -> Person:
+    """Set external_id, first_name, last_name or email right. Raises EmailTaken, and TypeError for another field."""
+    if unknown := values.keys() - CORRECTABLE:
+        raise TypeError(f"A person has no {', '.join(sorted(unknown))} to correct.")
+    for field, value in values.items():
+        setattr(person, field, value)
+    _save(person, update_fields=list(values))
+    _log("person corrected", person, by)
+    return person
+
+
+@transaction.atomic
+def move(*, person: Person, school: School, on: datetime.date, by: Person | None, **post: Any) -> Membership:
+    """Move somebody's main post to another school. post: as for `memberships.start`; the share of full time is kept."""
+    main = Membership.objects.filter(person=person, is_main=True).exclude(ends_on__lte=on).first()
+    if main:
+        memberships.end(membership=main, on=on, by=by)
+        post = {"fte": main.fte, "teaching": main.teaching, "job_title": main.job_title, **post}
+    return memberships.start(person=person, school=school, starts_on=on, by=by, **post)
+
+
+@transaction.atomic
+def leave(*, person: Person, on: datetime.date, by: Person | None) -> Person:
+    """Somebody leaves the trust; `on` is the first day they are no longer here. Nothing of theirs is deleted."""
+    for membership in Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
+        memberships.end(membership=membership, on=on, by=by)
+    memberships.end_appointments(Appointment.objects.filter(person=person), on=on)
+    for absence in Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
+        absence.ends_on = max(on, absence.starts_on + datetime.timedelta(days=1))
+        absence.save(update_fields=["ends_on"])
+    person.left_on = on
+    person.save(update_fields=["left_on"])
+    _log("person left", person, by)
+    return person
+
+
+def stay(*, person: Person, by: Person | None) -> Person:
+    """Somebody who had left comes back, or does not leave after all. Roles are not given back. Raises EmailTaken."""
+    person.left_on = None
+    _save(person, update_fields=["left_on"])
+    _log("person stays", person, by)
+    return person
+
+
+def _save(person: Person, **options: Any) -> None:
+    try:
+        with transaction.atomic():
+            person.save(**options)
+    except IntegrityError as error:
+        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) in EMAIL_CONSTRAINTS:
+            raise EmailTaken(person.email or "") from error
+        raise
+
+
+def _log(event: str, person: Person, by: Person | None) -> None:
+    log.info(event, person=str(person.id), by=str(by.id) if by else "command")

@@ -1,0 +1,233 @@
+"""What a staff file would change: `plan(snapshot, file, today=..., wishes=...)` compares it with what is known.
+
+Nothing is read or written here. A line that cannot be brought in is named with the reason, and everything about its
+person is left as it was; the same file twice gives an empty plan; the order of its lines makes no difference.
+"""
+
+import datetime
+from collections import defaultdict
+from collections.abc import Collection, Hashable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from schools.importers.staff import matching
+from schools.importers.staff import posts as staff_posts
+from schools.importers.staff.known import KnownPerson, KnownPost, Snapshot, Wishes
+from schools.importers.staff.managers import Managers
+from schools.importers.staff.matching import Group
+from schools.importers.staff.posts import Begin, End, Stated, Step
+from schools.importers.staff.records import Problem, StaffFile, StaffRow
+from schools.importers.staff.values import LAST_BEFORE_FIRST, out_of_order
+
+FIELDS = ("external_id", "first_name", "last_name", "email")
+MERGED = ("job_title", "team", "fte", "teaching", "line_manager", "starts_on", "ends_on")
+
+
+@dataclass(frozen=True)
+class PersonPlan:
+    """What happens to one person.
+
+    ref: the person's key, or what stands for somebody new. fields: values to set, by field. returns: they had left.
+    leaves_on: the first day they are no longer here. missing: they leave because a complete file does not name them.
+    """
+
+    ref: Hashable
+    name: str
+    is_new: bool = False
+    fields: tuple[tuple[str, str], ...] = ()
+    returns: bool = False
+    steps: tuple[Step, ...] = ()
+    leaves_on: datetime.date | None = None
+    missing: bool = False
+
+    @property
+    def moves(self) -> bool:
+        return not self.is_new and any(isinstance(step, Begin) for step in self.steps)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """people: those for whom something changes. present: people with a post at a school that the file names."""
+
+    people: tuple[PersonPlan, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[str, ...] = ()
+    unchanged: int = 0
+    present: int = 0
+
+    @property
+    def missing(self) -> tuple[PersonPlan, ...]:
+        return tuple(person for person in self.people if person.missing)
+
+    @property
+    def is_suspect(self) -> bool:
+        """Whether so many are missing that the file may not be the whole one: over a tenth."""
+        return len(self.missing) * 10 > self.present
+
+
+def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: Wishes) -> Plan:
+    """Compare a staff file with what is known of the trust."""
+    comparison = _Comparison(snapshot, file, today, wishes)
+    people, more = comparison.people_of_the_file()
+    unchanged = sum(1 for person in people if not _does_something(person))
+    notes = [*file.notes, *comparison.notes]
+    if wishes.complete and not comparison.is_complete:
+        notes.append(
+            "Nobody was taken for gone: a line left out may be about one of them. Correct it and import again."
+        )
+    elif wishes.complete:
+        people += comparison.people_missing()
+    changing = sorted((person for person in people if _does_something(person)), key=lambda p: (p.name, repr(p.ref)))
+    problems = sorted({*comparison.problems, *more})
+    return Plan(tuple(changing), tuple(problems), tuple(notes), unchanged, comparison.present())
+
+
+def _does_something(person: PersonPlan) -> bool:
+    return bool(person.is_new or person.fields or person.returns or person.steps or person.leaves_on)
+
+
+class _Comparison:
+    """The file's people beside the known ones, and the notes made on the way."""
+
+    def __init__(self, snapshot: Snapshot, file: StaffFile, today: datetime.date, wishes: Wishes) -> None:
+        self.snapshot, self.file, self.today, self.wishes = snapshot, file, today, wishes
+        self.schools, without_school = _schools(snapshot, file, wishes)
+        self.groups, contradictions = matching.gather(file.rows)
+        self.known, unmatched = matching.match(self.groups, snapshot.people, today=today, wishes=wishes)
+        self.problems = [*file.problems, *without_school, *contradictions, *unmatched]
+        self.at_schools = frozenset(self.schools.values())
+        self.is_complete = wishes.complete and not self._speaks_of_somebody_unknown()
+        self.covered = self.at_schools if self.is_complete else frozenset()
+        self.managers = Managers(snapshot.people, self.groups, self.known, today)
+        self.notes: list[str] = []
+        self.posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
+        for post in snapshot.posts:
+            self.posts[post.person].append(post)
+
+    def _speaks_of_somebody_unknown(self) -> bool:
+        """Whether a line with a problem may be about one of those who seem to be missing."""
+        known = {
+            place for group in self.groups if group.ref in self.known for row in group.rows for place in row.places
+        }
+        return any(problem.place not in known for problem in self.problems)
+
+    def people_of_the_file(self) -> tuple[list[PersonPlan], list[Problem]]:
+        """The people without a problem, and the problems found in comparing."""
+        spoiled = {problem.place for problem in self.problems}
+        good = [group for group in self.groups if not any(spoiled & {*row.places} for row in group.rows)]
+        found: list[Problem] = []
+        while True:
+            self.notes.clear()
+            coming = {group.ref for group in good}
+            results = [(group, self._person(group, coming)) for group in good]
+            wrong = [(group, result) for group, result in results if isinstance(result, list)]
+            if not wrong:
+                return [result for _, result in results if isinstance(result, PersonPlan)], found
+            # Whoever reports to somebody left out has to be left out too, and so on.
+            found += [problem for _, problems in wrong for problem in problems]
+            good = [group for group, result in results if not isinstance(result, list)]
+
+    def _person(self, group: Group, coming: Collection[Hashable]) -> PersonPlan | list[Problem]:
+        """What happens to this person, or the reasons why nothing may."""
+        person = self.known.get(group.ref)
+        stated, problems = self._stated(group, coming)
+        if problems:
+            return problems
+        posts = self.posts[person.key] if person else []
+        steps, running = staff_posts.steps(stated, posts, today=self.today, covered=self.covered)
+        if any(out_of_order(post.starts_on, post.ends_on) for post in running):
+            return group.problem(LAST_BEFORE_FIRST)
+        said = {field: getattr(group, field) for field in FIELDS if getattr(group, field)}
+        if person is None:
+            nobody = KnownPerson(group.ref, "", group.first_name, group.last_name, "")
+            # Somebody never known who has left already is not brought in.
+            return replace(self._result(nobody, steps, running), is_new=bool(running), fields=_sorted(said, running))
+        new = {field: value for field, value in said.items() if value != getattr(person, field)}
+        return replace(self._result(person, steps, running), fields=_sorted(new, running))
+
+    def _stated(self, group: Group, coming: Collection[Hashable]) -> tuple[list[Stated], list[Problem]]:
+        at: dict[int, list[StaffRow]] = defaultdict(list)
+        for each in group.rows:
+            at[self.schools[each]].append(each)
+        person = self.known.get(group.ref)
+        stated = []
+        for school, rows in at.items():
+            row = merged(rows)
+            if not row:
+                return [], group.problem(f"The file says different things about {group.called} at the same school.")
+            answer = self.managers.find(row, person.key if person else group.ref, coming)
+            if answer.problem:
+                return [], [Problem(row.place, "", answer.problem)]
+            self.notes += [answer.note] if answer.note else []
+            reopens = "ends_on" in self.file.carries
+            stated.append(Stated(row, school, answer.ref, reopens, self.wishes.starts_on or self.today))
+        return stated, []
+
+    def _result(self, person: KnownPerson, steps: list[Step], running: list[KnownPost]) -> PersonPlan:
+        returns = bool(running) and not person.works_on(self.today)
+        leaves_on = person.left_on
+        if running:
+            ends = [post.ends_on for post in running]
+            leaves_on = None if None in ends else max(end for end in ends if end)
+        elif steps:
+            leaves_on = max(step.on for step in steps if isinstance(step, End))
+        if person.central and leaves_on and leaves_on != person.left_on:
+            self.notes.append(f"{person.first_name} {person.last_name} has a role for the whole trust and stays.")
+            leaves_on = None
+        stays_after_all = person.left_on is not None and leaves_on is None
+        return PersonPlan(
+            ref=person.key,
+            name=f"{person.first_name} {person.last_name}",
+            returns=returns or stays_after_all,
+            steps=tuple(steps),
+            leaves_on=leaves_on if leaves_on != person.left_on else None,
+        )
+
+    def people_missing(self) -> list[PersonPlan]:
+        """People at the file's schools whom it does not name."""
+        named = {person.key for person in self.known.values()}
+        found = []
+        for person in self.snapshot.people:
+            if person.key in named or not person.works_on(self.today):
+                continue
+            steps, running = staff_posts.steps([], self.posts[person.key], today=self.today, covered=self.covered)
+            if steps:
+                result = self._result(person, steps, running)
+                found.append(replace(result, missing=result.leaves_on is not None))
+        return found
+
+    def present(self) -> int:
+        """How many people work today at the schools that the file names."""
+        posts = [p for p in self.snapshot.posts if p.school in self.at_schools and p.runs_after(self.today)]
+        return len({post.person for post in posts if post.starts_on <= self.today})
+
+
+def _schools(snapshot: Snapshot, file: StaffFile, wishes: Wishes) -> tuple[dict[StaffRow, int], list[Problem]]:
+    found: dict[StaffRow, int] = {}
+    problems = []
+    for row in file.rows:
+        school = matching.find_school(row, snapshot.schools, wishes)
+        if isinstance(school, int):
+            found[row] = school
+        else:
+            problems.append(Problem(row.place, "", school))
+    return found, problems
+
+
+def _sorted(values: Mapping[str, str], running: Sequence[KnownPost]) -> tuple[tuple[str, str], ...]:
+    """Fields in a fixed order; none for somebody without a post, whose line says only that they have left."""
+    return tuple(sorted(values.items())) if running else ()
+
+
+def merged(rows: Sequence[StaffRow]) -> StaffRow | None:
+    """The lines about one person at one school as one: the main one, else all when they agree; None otherwise."""
+    for row in rows:
+        if row.primary:
+            return row
+    facts: dict[str, Any] = {}
+    for field in MERGED:
+        values = {getattr(row, field) for row in rows} - {"", None}
+        if len(values) > 1:
+            return None
+        facts[field] = values.pop() if values else getattr(rows[0], field)
+    return replace(rows[0], left=all(row.left for row in rows), **facts)

@@ -1,0 +1,177 @@
+"""Staff imports and the database: what is known of the open claim's trust, and a plan written down."""
+
+import datetime
+from collections.abc import Hashable
+from dataclasses import replace
+from typing import Any
+
+from django.db import connection, transaction
+from django.db.models import Q
+
+from schools import tenancy
+from schools.actions import memberships, people
+from schools.importers.staff.known import KnownPerson, KnownPost, KnownSchool, Snapshot, Wishes
+from schools.importers.staff.plan import PersonPlan, Plan, plan
+from schools.importers.staff.posts import Begin, Change, End, Step
+from schools.importers.staff.records import StaffFile
+from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School
+
+POST_FIELDS = ("team", "job_title", "fte", "teaching", "line_manager", "is_main", "ends_on")
+
+
+class TooManyLeavers(Exception):
+    """More than a tenth of the people at the file's schools would leave because the file does not name them."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(f"{len(plan.missing)} of {plan.present} people are missing from the file and would leave.")
+        self.plan = plan
+
+
+def bring_in(
+    file: StaffFile, *, today: datetime.date, wishes: Wishes, confirm_leavers: bool = False, dry_run: bool = False
+) -> Plan:
+    """Bring a staff file into the claim's trust, all of it or nothing, and say what changed.
+
+    dry_run: everything is tried and taken back. Raises TooManyLeavers, unless the leavers are confirmed.
+    """
+    _one_at_a_time()
+    while True:
+        made = plan(snapshot(today), file, today=today, wishes=wishes)
+        if not confirm_leavers and not dry_run and made.is_suspect:
+            raise TooManyLeavers(made)
+        with transaction.atomic():
+            taken = apply(made)
+            transaction.set_rollback(dry_run or bool(taken))
+        if not taken:
+            return made
+        # Only the database knows other trusts' e-mails: whoever is given one is left out, and the rest tried again.
+        wishes = replace(wishes, taken=wishes.taken | taken)
+
+
+def _one_at_a_time() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"staff of {tenancy.current_trust_id()}"]
+        )
+
+
+def snapshot(today: datetime.date) -> Snapshot:
+    """The trust's schools, people and posts."""
+    schools = School.objects.open_on(today)
+    register = RegisterSchool.objects.in_bulk([school.urn for school in schools])
+    names: dict[int, set[str]] = {}
+    for urn, name in RegisterName.objects.filter(school__in=register).values_list("school", "name"):
+        names.setdefault(urn, set()).add(name)
+    central = set(
+        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), school=None).values_list("person", flat=True)
+    )
+    return Snapshot(
+        schools=tuple(_school(s, register.get(s.urn), frozenset(names.get(s.urn, ()))) for s in schools),
+        people=tuple(_person(person, person.id in central) for person in Person.objects.all()),
+        posts=tuple(_post(post) for post in Membership.objects.select_related("school", "team")),
+    )
+
+
+def _school(school: School, registered: RegisterSchool | None, names: frozenset[str]) -> KnownSchool:
+    dfe_number = registered.dfe_number.replace("/", "") if registered else ""
+    return KnownSchool(urn=school.urn, name=school.name, names=names, dfe_number=dfe_number)
+
+
+def _person(person: Person, central: bool) -> KnownPerson:
+    return KnownPerson(
+        key=person.id,
+        external_id=person.external_id or "",
+        first_name=person.first_name,
+        last_name=person.last_name,
+        email=person.email or "",
+        left_on=person.left_on,
+        central=central,
+    )
+
+
+def _post(post: Membership) -> KnownPost:
+    return KnownPost(
+        key=post.id,
+        person=post.person_id,
+        school=post.school.urn,
+        team=post.team.name if post.team else "",
+        job_title=post.job_title,
+        fte=post.fte,
+        teaching=post.teaching,
+        line_manager=post.line_manager_id,
+        is_main=post.is_main,
+        starts_on=post.starts_on,
+        ends_on=post.ends_on,
+    )
+
+
+def apply(plan: Plan) -> frozenset[str]:
+    """Write a plan down. Returns the e-mails that belong to an account elsewhere: then nothing of it may be kept."""
+    writer = _Writer(plan)
+    taken = frozenset(email for person in plan.people if (email := writer.write_person(person)))
+    if not taken:
+        for person in plan.people:
+            writer.write_posts(person)
+    return taken
+
+
+class _Writer:
+    def __init__(self, plan: Plan) -> None:
+        self.schools = {school.urn: school for school in School.objects.all()}
+        self.people: dict[Hashable, Person] = dict(Person.objects.in_bulk([p.ref for p in plan.people if not p.is_new]))
+        keys = [step.post.key for person in plan.people for step in person.steps if step.post.key]
+        self.memberships = Membership.objects.in_bulk(keys)
+
+    def write_person(self, planned: PersonPlan) -> str:
+        """Write the person's own fields; returns the e-mail when it belongs to an account elsewhere."""
+        try:
+            if planned.is_new:
+                self.people[planned.ref] = people.join(**dict(planned.fields), by=None)
+                return ""
+            person = self.people[planned.ref]
+            if planned.fields:
+                people.correct(person=person, **dict(planned.fields), by=None)
+            if planned.returns:
+                people.stay(person=person, by=None)
+        except people.EmailTaken as error:
+            return error.email
+        return ""
+
+    def write_posts(self, planned: PersonPlan) -> None:
+        person = self.people[planned.ref]
+        for step in sorted(planned.steps, key=_order):
+            self._write(step, person)
+        if planned.leaves_on:
+            people.leave(person=person, on=planned.leaves_on, by=None)
+
+    def _write(self, step: Step, person: Person) -> None:
+        school = self.schools[step.post.school]
+        match step:
+            case End(post, on):
+                memberships.end(membership=self.memberships[post.key], on=on, by=None)
+            case Begin(post):
+                columns = self._columns({field: getattr(post, field) for field in POST_FIELDS}, school)
+                memberships.start(person=person, school=school, starts_on=post.starts_on, by=None, **columns)
+            case Change(post, values, on):
+                columns = self._columns(dict(values), school)
+                if on:
+                    memberships.change(membership=self.memberships[post.key], on=on, by=None, **columns)
+                else:
+                    memberships.correct(membership=self.memberships[post.key], by=None, **columns)
+
+    def _columns(self, values: dict[str, Any], school: School) -> dict[str, Any]:
+        if team := values.pop("team", None):
+            values["team"] = memberships.team_called(school=school, name=team)
+        if manager := values.pop("line_manager", None):
+            new = self.people.get(manager)
+            values["line_manager_id"] = new.id if new else manager
+        return values
+
+
+def _order(step: Step) -> int:
+    """Ends first, then who gives up being the main post, then the rest: at no moment are there two main posts."""
+    if isinstance(step, End):
+        return 0
+    if isinstance(step, Begin):
+        return 3
+    return 1 if dict(step.values).get("is_main") is False else 2
