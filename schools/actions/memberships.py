@@ -22,7 +22,7 @@ CHANGEABLE = {"team", "job_title", "fte", "teaching", "line_manager_id", "is_mai
 def start(*, person: Person, school: School, starts_on: datetime.date, by: Person | None, **post: Any) -> Membership:
     """Begin a post. post: team, job_title, fte (hundredths), teaching, line_manager_id, is_main, ends_on."""
     _refuse_unknown(post, CHANGEABLE)
-    membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
+    membership: Membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
     _log("membership started", membership, by)
     return membership
 
@@ -65,10 +65,8 @@ def end(*, membership: Membership, on: datetime.date, by: Person | None) -> Memb
 
 def team_called(*, school: School, name: str) -> Team:
     """The school's team of this name, capitals aside; made when there is none."""
-    for team in Team.objects.filter(school=school):
-        if team.name.casefold() == name.casefold():
-            return team
-    return Team.objects.create(school=school, name=name)
+    teams = {team.name.casefold(): team for team in Team.objects.filter(school=school)}
+    return teams.get(name.casefold()) or Team.objects.create(school=school, name=name)
 
 
 def _let_appointments_follow(membership: Membership, *, was: datetime.date | None) -> None:

@@ -62,8 +62,8 @@ class Command(BaseCommand):
             except store.TooManyLeavers as reason:
                 names = ", ".join(person.name for person in reason.plan.missing)
                 raise CommandError(
-                    f"{reason} If the file really names everybody, repeat with --confirm-leavers. Nothing was imported. "
-                    f"Missing: {names}."
+                    f"{reason} If the file really names everybody, repeat with --confirm-leavers. "
+                    f"Nothing was imported. Missing: {names}."
                 ) from None
         for line in report.lines(staff, plan, dry_run=dry_run, everybody=verbosity > 1):
             self.stdout.write(line)
