@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from coaching.engine import expectation, weeks
 from coaching.engine.expectation import CYCLE, Expectations, PersonSpan
+from coaching.engine.interval import wilson
 from coaching.engine.periods import Period, Periods
 
 SCHOOL_DAYS = 5
@@ -186,6 +187,11 @@ class Coverage:
     def share(self) -> Fraction | None:
         """From 0 to 1; None when nothing was expected."""
         return Fraction(self.counted, self.expected) if self.expected else None
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """The 95 % interval of the share, from the cycles behind it: (0, 1) when nothing was expected."""
+        return wilson(Fraction(self.counted, CYCLE), Fraction(self.expected, CYCLE))
 
     def __add__(self, other: "Coverage") -> "Coverage":
         return Coverage(self.completed + other.completed, self.expected + other.expected, self.counted + other.counted)

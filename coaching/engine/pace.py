@@ -44,8 +44,8 @@ def usual(
 
 def _point(period: Period, today: date) -> tuple[int, int]:
     """The week of a period and the weekday in it reached today; in a holiday inside it, the end of the week before."""
-    begun = [week for week in period.weeks if week <= today]
-    return len(begun) - 1, today.weekday() if begun[-1] == weeks.monday(today) else SCHOOL_DAYS
+    week = period.reached(today)
+    return period.weeks.index(week), today.weekday() if week == weeks.monday(today) else SCHOOL_DAYS
 
 
 def _is_alike(period: Period, running: Period) -> bool:

@@ -50,6 +50,10 @@ class Period:
     def is_short(self) -> bool:
         return len(self.weeks) < self.cadence
 
+    def reached(self, today: date) -> date:
+        """The latest of its weeks begun by today, whose rows are counted so far; the first before it begins."""
+        return max((week for week in self.weeks if week <= today), default=self.weeks[0])
+
 
 class Periods:
     """The periods of a school in order. Iterates, has a length, and finds a period by week or by day."""
@@ -62,6 +66,9 @@ class Periods:
         self._positions = {week: number for number, period in enumerate(self._all) for week in period.weeks}
         if len(self._positions) != sum(len(period.weeks) for period in self._all):
             raise ValueError("a week cannot be in two periods")
+
+    def __repr__(self) -> str:
+        return f"Periods({self._all!r})"
 
     def __iter__(self) -> Iterator[Period]:
         return iter(self._all)
@@ -152,7 +159,10 @@ def dirty_weeks_in(span: Span, periods: Periods) -> tuple[date, ...]:
 
 
 def recut_weeks(before: Periods, after: Periods) -> tuple[date, ...]:
-    """The weeks to count again after the calendar, the cadence or the anchor changed, old and new ones."""
+    """The weeks to count again after the cadence or the anchor changed: those of old periods gone and new ones come.
+
+    A changed calendar can also move the end of a joiner's grace: count the whole school again.
+    """
     changed = set(before) ^ set(after)
     return tuple(sorted({week for period in changed for week in period.weeks}))
 

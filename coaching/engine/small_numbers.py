@@ -120,19 +120,19 @@ def _all_of(columns: Sequence[Column]) -> Mask:
     return Mask(frozenset(key for column in columns for key in column.sizes), shows_total=False)
 
 
-def cells(figures: Mapping[Hashable, Figure], mask: Mask) -> Iterator[Cell[Figure]]:
+def cells(figures: Mapping[Hashable, Figure], hiding: Mask) -> Iterator[Cell[Figure]]:
     """The figures of one column as cells, in the order given, hidden ones without their value."""
     for key, figure in figures.items():
-        is_hidden = key in mask.hidden
+        is_hidden = key in hiding.hidden
         yield Cell(key, None if is_hidden else figure, is_hidden)
 
 
-def rest(figures: Mapping[Hashable, int], mask: Mask, *, total: int | None = None) -> int | None:
+def rest(figures: Mapping[Hashable, int], hiding: Mask, *, total: int | None = None) -> int | None:
     """The figure of everybody not shown, as one group, people in no group among them.
 
     `total` is the figure of the whole, the sum of the groups if not given. None when nothing is hidden, or when
     those hidden are too few to be shown even together.
     """
-    shown = sum(figure for key, figure in figures.items() if key not in mask.hidden)
+    shown = sum(figure for key, figure in figures.items() if key not in hiding.hidden)
     whole = sum(figures.values()) if total is None else total
-    return whole - shown if mask.hidden and mask.shows_total else None
+    return whole - shown if hiding.hidden and hiding.shows_total else None

@@ -3,7 +3,7 @@ from fractions import Fraction
 
 from coaching.engine.calendar import Calendar
 from coaching.engine.coverage import Booking, Coverage, VisitDay, WeekTally, coverage, tally
-from coaching.engine.interval import Span
+from coaching.engine.interval import Span, wilson
 from tests.coaching.engine.worlds import expects, teacher
 
 WEEK_11, WEEK_12 = date(2026, 11, 16), date(2026, 11, 23)
@@ -112,6 +112,11 @@ def test_coverage_is_completed_over_expected():
 
 def test_no_expectation_is_no_share_rather_than_none_of_it():
     assert coverage([], FORTNIGHTLY.periods).share is None
+
+
+def test_the_interval_of_a_share_is_that_of_its_cycles():
+    assert Coverage(completed=81, expected=263 * 1200, counted=81 * 1200).interval == wilson(81, 263)
+    assert Coverage().interval == (0.0, 1.0)
 
 
 def test_a_burst_in_june_cannot_repair_an_empty_february():

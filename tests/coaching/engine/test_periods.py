@@ -123,6 +123,19 @@ def test_a_period_is_complete_once_its_last_week_is_over():
     assert len(FORTNIGHTS.complete_by(date(2026, 9, 27))) == 1
 
 
+def test_a_period_has_reached_the_week_last_begun():
+    across = periods_of(AUTUMN, [every(3)]).of_week(date(2026, 11, 2))
+    asked = [date(2026, 10, 1), date(2026, 10, 18), date(2026, 10, 28), date(2026, 11, 3)]
+    reached = [date(2026, 10, 12), date(2026, 10, 12), date(2026, 10, 19), date(2026, 11, 2)]
+    assert [across.reached(day) for day in asked] == reached
+
+
+def test_periods_are_the_same_when_their_weeks_are():
+    again = periods_of(AUTUMN, [every(2)])
+    assert (again, hash(again), repr(again)) == (FORTNIGHTS, hash(FORTNIGHTS), repr(FORTNIGHTS))
+    assert again != periods_of(AUTUMN, [every(1)])
+
+
 def test_a_change_in_one_week_dirties_its_period():
     assert dirty_weeks(date(2026, 9, 21), FORTNIGHTS) == (date(2026, 9, 14), date(2026, 9, 21))
     assert dirty_weeks(date(2026, 10, 26), FORTNIGHTS) == ()
