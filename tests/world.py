@@ -12,6 +12,7 @@ Ashdown Learning Trust                          Birch Trust (outsiders)
     Tess      Maths teacher, coached by Cleo
     Theo      Maths teacher, no coach
     Sam       school administrator
+    Abel      advocate, teaches English
   South School (primary, fortnightly)
     Harry     headteacher
     Petra     coach (practising)
@@ -21,6 +22,7 @@ Ashdown Learning Trust                          Birch Trust (outsiders)
     Greta     Professional Growth Director
     Cass      central coach
     Ada       trust administrator
+    Gwen      governor
 """
 
 import datetime
@@ -124,11 +126,12 @@ def _ashdown() -> None:
         _appoint(hana, "headteacher", north)
         _appoint(_person("Lina Lowe", north, english), "lead", north)
         _appoint(_person("Sam Stone", north, teaching=False), "school_administrator", north)
+        _appoint(_person("Abel Ashe", north, english), "advocate", north)
         cleo, carl = _person("Cleo Clarke", north, english), _person("Carl Cole", north, maths)
         tariq, tess, _theo = _person("Tariq Tahir", north, english), _person("Tess Tully", north, maths), _person("Theo Thorpe", north, maths)
         _appoint(_person("Harry Hope", south, teaching=False), "headteacher", south)
         petra, una = _person("Petra Poole", south, infants), _person("Una Upton", south, infants)
-        for name, role in (("Edie Ellis", "chief_executive"), ("Greta Gill", "growth_director"), ("Cass Crane", "central_coach"), ("Ada Ames", "trust_administrator")):
+        for name, role in (("Edie Ellis", "chief_executive"), ("Greta Gill", "growth_director"), ("Cass Crane", "central_coach"), ("Ada Ames", "trust_administrator"), ("Gwen Grant", "governor")):
             _appoint(_person(name), role)
         Choice.objects.create(decision="cadence", school=south, value="2", starts_on=YEAR_BEGINS)
         for person, school, state in ((cleo, north, "skilled"), (carl, north, "in training"), (petra, south, "practising")):

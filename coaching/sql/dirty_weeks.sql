@@ -33,6 +33,8 @@ begin
   end loop;
 end $$;
 
+revoke all on function sec.watch_facts(text, text, text, text) from public;
+
 select sec.watch_facts('coaching_visit', 'array[r.school_id]', 'r.week', 'r.week');
 select sec.watch_facts('coaching_pairing', 'array[r.school_id]', 'r.starts_on', 'coalesce(r.ends_on, sec.today())');
 select sec.watch_facts('schools_membership', 'array[r.school_id]', 'r.starts_on', 'coalesce(r.ends_on, sec.today())');

@@ -1,0 +1,91 @@
+"""One row in every tenant table of both trusts, each text field carrying a token that only its audience may ever meet."""
+
+import datetime
+import itertools
+from contextlib import contextmanager
+
+from django.apps import apps
+from django.db import connection, models
+from django.utils import timezone
+
+from schools import tenancy
+from schools.models import Choice, ClosedDay, Leave
+from schools.models.base import TenantModel
+from coaching.models import CoachTarget, CoverageDifference, CoverageWeek, DirtyWeek, Pairing, Visit
+from observations.models import ActionStep, Correction, DropIn, Opening, Tick
+from tests.world import MONDAY, TODAY, as_login, stable_id
+
+TENANT_MODELS = [m for m in apps.get_models() if issubclass(m, TenantModel)] + [apps.get_model("schools", "trust")]
+
+
+@contextmanager
+def as_owner(trust):
+    """The owner's claim for a trust: every row of it, no row of another."""
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        cursor.execute("select sec.mint(%s, null, %s)", [trust, TODAY])
+        with tenancy._remembered(tenancy.Claim(trust=trust, person=None, today=TODAY, profile={})):
+            yield
+        cursor.execute("select set_config('waymark.claim', '', true)")
+
+
+def token(trust: str, number=itertools.count()) -> str:
+    return f"canary-{trust}-{next(number)}"
+
+
+def plant(cast) -> dict[str, dict[str, models.Model]]:
+    """{'ashdown': {table label: row}, 'birch': {...}}; Ashdown's rows are of Tariq, coached by Cleo at North."""
+    with as_owner(cast.ashdown):
+        ashdown = _rows("ashdown", cast.north, cast.tariq, cast.cleo, cast.hana, cast.english)
+    with as_owner(cast.birch):
+        birch = _rows("birch", cast.west, cast.ben, cast.bea, cast.bram, cast.science)
+    return {"ashdown": ashdown, "birch": birch}
+
+
+def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
+    now, yesterday = timezone.now(), TODAY - datetime.timedelta(days=1)
+    pairing = Pairing.objects.get(teacher=teacher)
+    visit = Visit.objects.create(school=school, teacher=teacher, coach=coach, pairing=pairing, on=TODAY, week=MONDAY)
+    words = {name: token(trust) for name in ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")}
+    shared = DropIn.objects.create(
+        author=coach, teacher=teacher, school=school, pairing=pairing, visit=visit, client_id=stable_id(f"{trust} shared"),
+        happened_on=TODAY, state="shared", finished_at=now, shared_at=now, **words,
+    )
+    draft = DropIn.objects.create(
+        author=coach, teacher=teacher, school=school, pairing=pairing, client_id=stable_id(f"{trust} draft"), happened_on=TODAY,
+        **{name: token(trust) for name in words},
+    )
+    step = ActionStep.objects.create(
+        teacher=teacher, school=school, chosen_with=coach, drop_in=shared, chosen_on=TODAY, check_back_on=TODAY,
+        **{name: token(trust) for name in ("words", "signs", "model", "rehearsal")},
+    )
+    from schools.models import Appointment, HalfTerm, Membership, Trust
+    from coaching.models import Coach, CoachState
+
+    return {
+        "trust": Trust.objects.get(id=school.trust_id),
+        "school": school,
+        "team": team,
+        "person": teacher,
+        "membership": Membership.objects.get(person=teacher),
+        "appointment": Appointment.objects.get(person=head),
+        "leave": Leave.objects.create(person=teacher, school=school, starts_on=datetime.date(2027, 6, 1)),
+        "half-term": HalfTerm.objects.filter(school=school).first(),
+        "closed day": ClosedDay.objects.create(school=school, day=datetime.date(2026, 12, 4), kind="training day", name=token(trust)),
+        "choice": Choice.objects.create(decision="cadence", school=school, value="1", starts_on=TODAY, reason=token(trust)),
+        "coach": Coach.objects.get(person=coach),
+        "coach state": CoachState.objects.get(coach__person=coach),
+        "pairing": pairing,
+        "visit": visit,
+        "team coverage": CoverageWeek.objects.create(school=school, team=team, week=MONDAY, people=6),
+        "school coverage": CoverageWeek.objects.create(school=school, week=MONDAY, people=6),
+        "small school coverage": CoverageWeek.objects.create(school=school, week=MONDAY - datetime.timedelta(days=7), people=4),
+        "dirty week": DirtyWeek.objects.filter(school=school).first(),
+        "difference": CoverageDifference.objects.create(school=school, week=MONDAY, column="seen", kept=1, counted=2),
+        "target": CoachTarget.objects.create(school=school, number=4, due_on=yesterday, reason=token(trust)),
+        "shared drop-in": shared,
+        "draft drop-in": draft,
+        "correction": Correction.objects.create(drop_in=shared, teacher=teacher, author=coach, praise=token(trust), question=token(trust)),
+        "step": step,
+        "tick": Tick.objects.create(step=step, teacher=teacher, position=0),
+        "opening": Opening.objects.create(reader=coach, teacher=teacher, what="step", step=step),
+    }

@@ -1,0 +1,155 @@
+"""What PostgreSQL's own catalogue says of the tables: a table, view, function or grant that forgot its guard fails here."""
+
+import re
+
+from django.db import connection
+
+from schools.models.base import TenantForeignKey
+from tests.architecture.plant import TENANT_MODELS
+
+# Tables without a tenant, each because nothing in them is about a person or a trust's work.
+WITHOUT_TENANT = {
+    "django_migrations": "which migrations have run",
+    "schools_registertrust": "the government's public register",
+    "schools_registerschool": "the government's public register",
+    "schools_registername": "the government's public register",
+    "schools_registermembership": "the government's public register",
+    "schools_registerlink": "the government's public register",
+    "schools_bankholiday": "the national list",
+    "cpd_librarytopic": "the open step library",
+    "cpd_libraryarea": "the open step library",
+    "cpd_librarystep": "the open step library",
+}
+WORDS = ["observations_dropin", "observations_correction", "observations_actionstep", "observations_tick", "observations_opening"]
+LIKE_A_RATING = re.compile(r"(^|_)(grade|graded|score|rating|rank|judgement|level|stars?|points|quality)(_|$)", re.I)
+
+
+def rows(sql: str, *parameters) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        return cursor.fetchall()
+
+
+def tables() -> set[str]:
+    return {name for (name,) in rows("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')")}
+
+
+def tenant_tables() -> set[str]:
+    return tables() - set(WITHOUT_TENANT)
+
+
+def unsecured() -> set[str]:
+    secured = rows(
+        """select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
+           and exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd = '*' and p.polroles = '{0}'
+             and pg_get_expr(p.polqual, p.polrelid) ~ '^.(trust_id|id) = .*sec.trust' and pg_get_expr(p.polwithcheck, p.polrelid) ~ 'sec.trust')"""
+    )
+    return tenant_tables() - {name for (name,) in secured}
+
+
+def test_the_list_of_tables_without_a_tenant_is_not_stale(db):
+    assert set(WITHOUT_TENANT) - tables() == set()
+    assert tenant_tables() == {model._meta.db_table for model in TENANT_MODELS}
+
+
+def test_every_tenant_table_is_secured_and_forced(db):
+    assert unsecured() == set()
+
+
+def test_every_row_says_its_trust(db):
+    nullable = rows("select table_name from information_schema.columns where table_schema = 'public' and column_name = 'trust_id' and is_nullable = 'YES'")
+    with_trust = {t for (t,) in rows("select table_name from information_schema.columns where table_schema = 'public' and column_name = 'trust_id'")}
+    assert {table for (table,) in nullable} & tenant_tables() == set()
+    assert tenant_tables() - with_trust == {"schools_trust"}
+
+
+def test_every_index_of_a_tenant_table_is_led_by_the_trust(db):
+    other = rows(
+        """select t.relname, i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+           join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
+           where t.relnamespace = 'public'::regnamespace and not x.indisprimary and a.attname <> 'trust_id'"""
+    )
+    assert {table for table, _ in other} & tenant_tables() == {"schools_trust"}  # its own group UID
+
+
+def test_every_key_between_tenant_tables_carries_the_trust(db):
+    simple = rows(
+        """select c.conrelid::regclass::text, c.conname from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+           and c.confrelid <> 'schools_trust'::regclass
+           and (select attname from pg_attribute where attrelid = c.conrelid and attnum = c.conkey[1]) <> 'trust_id'"""
+    )
+    assert {table for table, _ in simple} & tenant_tables() == set()
+
+
+def test_every_tenant_key_of_django_has_its_composite_twin(db):
+    wanted = {f"{m._meta.db_table}_{f.column}_in_trust" for m in TENANT_MODELS for f in m._meta.local_fields if isinstance(f, TenantForeignKey)}
+    made = {name for (name,) in rows("select conname from pg_constraint where contype = 'f' and conname like '%%_in_trust'")}
+    assert made == wanted
+    assert len(wanted) > 30
+
+
+def test_there_is_no_view_that_reads_with_its_owners_rights(db):
+    assert rows(
+        """select relname from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+           and not coalesce(reloptions::text like '%%security_invoker=true%%', false)"""
+    ) == []
+
+
+def test_every_function_with_its_owners_rights_fixes_its_search_path(db):
+    assert rows(
+        """select p.proname from pg_proc p where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+           and not coalesce(p.proconfig::text like '%%search_path=%%', false)"""
+    ) == []
+
+
+def test_no_function_of_ours_is_open_to_everybody_but_triggers(db):
+    open_to_all = rows(
+        """select p.proname from pg_proc p join pg_type t on t.oid = p.prorettype where p.pronamespace::regnamespace::text in ('iam', 'sec', 'public')
+           and t.typname <> 'trigger' and (p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0))"""
+    )
+    assert open_to_all == []
+
+
+def test_words_are_granted_to_the_web_and_read_by_backup_only(db):
+    grants = rows(
+        """select distinct a.grantee::regrole::text, c.relname from pg_class c, aclexplode(c.relacl) a
+           where c.relname = any(%s) and a.grantee::regrole::text <> 'waymark_owner'""",
+        WORDS,
+    )
+    assert {login for login, _ in grants} == {"waymark_web", "waymark_backup"}
+    assert {table for _, table in grants} == set(WORDS)
+
+
+def test_facts_have_no_column_that_could_hold_a_word(db):
+    texts = rows(
+        """select table_name, column_name from information_schema.columns where table_schema = 'public' and data_type in ('text', 'character varying', 'json', 'jsonb')
+           and table_name in ('coaching_visit', 'coaching_pairing', 'coaching_coverageweek', 'coaching_dirtyweek')"""
+    )
+    assert texts == []
+
+
+def test_no_column_is_named_like_a_rating(db):
+    names = rows("select table_name, column_name from information_schema.columns where table_schema in ('public', 'iam', 'sec')")
+    assert [name for name in names if LIKE_A_RATING.search(name[1])] == []
+    assert LIKE_A_RATING.search("lesson_grade")
+
+
+def test_the_logins_can_do_no_more_than_they_should(db):
+    assert rows(
+        "select rolname::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname like 'waymark_%%' and rolname <> 'waymark_test' order by 1"
+    ) == [
+        ("waymark_backup", False, True, False, False),
+        ("waymark_owner", False, False, False, False),
+        ("waymark_rollup", False, False, False, False),
+        ("waymark_web", False, False, False, False),
+        ("waymark_worker", False, False, False, False),
+    ]
+    assert rows("select has_database_privilege('waymark_web', current_database(), 'temp'), has_schema_privilege('waymark_web', 'public', 'create')") == [(False, False)]
+    assert rows("select count(*) from pg_auth_members where roleid::regrole::text like 'waymark_%%' and member::regrole::text <> 'waymark_test'") == [(0,)]
+
+
+def test_no_login_of_the_application_reads_the_tables_of_iam_or_the_key(db):
+    assert rows(
+        """select l, c.relname from unnest(array['waymark_web', 'waymark_worker', 'waymark_rollup']) l, pg_class c
+           where c.relnamespace::regnamespace::text in ('iam', 'sec') and c.relkind = 'r' and has_table_privilege(l, c.oid, 'select, insert, update, delete')"""
+    ) == []
