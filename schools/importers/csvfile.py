@@ -100,9 +100,9 @@ def read(
     Raises UnreadableFile for an empty, oversized or binary file.
     """
     name = name or (Path(source).name if not isinstance(source, bytes) else "The file")
-    content = _content(source, name=name, max_bytes=max_bytes)
-    text, encoding, warnings = _decode(content, name=name)
+    text, encoding, warnings = _decode(_content(source, name=name, max_bytes=max_bytes), name=name)
     lines = list(io.StringIO(text, newline=""))
+    del text  # of a large file one copy is enough
     delimiter = _delimiter(lines)
     start, heading_fields = _headings(lines, delimiter, name=name)
     headings = tuple(field.replace("\0", "").strip() for field in heading_fields)

@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from schools.importers.register import formats, planning
@@ -88,6 +89,7 @@ def written(*rows: dict[str, str]) -> bytes:
     return out.getvalue().encode()
 
 
+@cache
 def extract(source: str | bytes, *, as_of: date | None = None) -> Extract:
     """A real file by its name, or written rows, read."""
     if isinstance(source, str):

@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from schools.importers import csvfile
 from schools.importers.register.planning import Flagged, plan
 from schools.importers.register.records import Snapshot
 
@@ -36,6 +37,12 @@ def test_all_england_of_2019(england, register_2019):
     assert Counter(trust.group_type for trust in register_2019.trusts.values()) == {"06": 1_422, "10": 1_366}
     assert len(register_2019.schools) == 8_625
     assert not any(trust.name_is_damaged for trust in register_2019.trusts.values())
+
+
+def test_accents_and_doubled_spaces_of_2019_are_all_there():
+    rows = csvfile.read(gias.content(gias.ENGLAND_2019)).rows
+    assert sum(not "".join(row.values.values()).isascii() for row in rows) == 39
+    assert sum("  " in value for row in rows for value in row.values.values()) == 36
 
 
 def test_the_largest_trusts_of_2019(register_2019):
