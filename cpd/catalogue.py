@@ -11,8 +11,8 @@ from threading import Lock
 
 from cpd.engine import synonyms
 from cpd.engine.index import Entry
-from cpd.engine.search import Found, Reading, Search, pieces
-from cpd.focuses import Focus, focus
+from cpd.engine.search import Reading, Search, pieces
+from cpd.focuses import Focus
 from cpd.models import LibraryArea, LibraryStep, LibraryTopic
 
 SYNONYMS = Path(__file__).resolve().parent / "library" / "synonyms.txt"
@@ -53,6 +53,10 @@ class TopicAreas:
     topic: LibraryTopic
     areas: list[AreaSteps]
 
+    @property
+    def number_of_steps(self) -> int:
+        return sum(len(area.steps) for area in self.areas)
+
 
 class Catalogue:
     """Every step with its area and topic at hand. Read only: it is shared by all requests of a process."""
@@ -77,11 +81,11 @@ class Catalogue:
     def topics_of(self, chosen: Focus) -> list[TopicAreas]:
         return [self.topics[code] for code in chosen.topics if code in self.topics]
 
-    def find(self, query: str, *, focus_code: str = "") -> Results:
+    def find(self, query: str, *, prefer: Focus | None = None) -> Results:
         """The steps that fit the words typed; those of the focus, when one is chosen, stand higher among equals."""
-        chosen = focus(focus_code)
-        prefer = {step.code for step in self.steps.values() if chosen and step.area.topic_id in chosen.topics}
-        found: Found = self._search.find(query, prefer=prefer)
+        topics = prefer.topics if prefer else ()
+        preferred = {step.code for step in self.steps.values() if step.area.topic_id in topics}
+        found = self._search.find(query, prefer=preferred)
         rows = [self._row(self.steps[hit.key], hit.spans) for hit in found.hits]
         return Results(query=query.strip(), rows=rows, total=found.total, readings=found.readings)
 

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cpd.engine.words import Word, split, split_hyphenated, stem, trigrams
 
@@ -19,8 +20,7 @@ class Entry:
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
     """Where a word or phrase stands: the entry's and the field's number, the half-open span of characters, and how much
     of the field's text that is, from 0.0 to 1.0."""
 

@@ -21,9 +21,10 @@ MOST_WORDS = 8
 SHORTEST_START = 2
 # An unfinished other name ("cold c") counts from this many letters on; fewer would guess too early.
 SHORTEST_OTHER_NAME = 4
-# How telling a field is: the step's own words, its area, its topic, its worked examples.
+# How telling a field is: the step's own words, its area, its topic, then its worked examples together.
 FIELD_WEIGHTS = (1.0, 0.6, 0.5, 0.3)
-PREFERRED = 1.5
+# A step of the chosen focus wins among likes, but does not hide one that says the word twice.
+PREFERRED = 2.0
 # The step texts leave "teacher" out, because nearly every one would begin with it.
 LITTLE_WORDS = """a an and are as at be by do for from how i in is it my of on or so teacher teachers that the their
 them they this to was we what when with you your"""
@@ -64,6 +65,10 @@ class Reading:
     meant: tuple[str, ...]
     kind: Kind
 
+    @property
+    def is_other_name(self) -> bool:
+        return self.kind is Kind.SYNONYM
+
 
 @dataclass(frozen=True)
 class Found:
@@ -102,7 +107,7 @@ class _Name:
 
 @dataclass
 class _Match:
-    """What one asked-for thing found in one entry: the best kind, the weight per field, and the places to mark."""
+    """What one asked-for thing found in one entry: the best kind, the weight per level, and the places to mark."""
 
     kind: Kind = Kind.FUZZY
     weights: dict[int, float] = field(default_factory=dict)
@@ -111,8 +116,9 @@ class _Match:
     def add(self, place: Place, kind: Kind, closeness: float) -> None:
         """Count a place in. One that fills its field (a topic's whole title) tells twice as much as one lost in it."""
         self.kind = min(self.kind, kind)
-        weight = FIELD_WEIGHTS[min(place.field, len(FIELD_WEIGHTS) - 1)] * closeness * (1 + place.share)
-        self.weights[place.field] = max(weight, self.weights.get(place.field, 0.0))
+        level = min(place.field, len(FIELD_WEIGHTS) - 1)
+        weight = FIELD_WEIGHTS[level] * closeness * (1 + place.share)
+        self.weights[level] = max(weight, self.weights.get(level, 0.0))
         self.places.append(place)
 
 
@@ -200,13 +206,13 @@ class Search:
     def _word(self, token: _Token) -> Matches:
         """Entries with the word, another form of it, or a word that begins with it."""
         matches: Matches = {}
-        exact = Kind.FUZZY if token.is_mended else Kind.EXACT
+        exact, prefix = (Kind.FUZZY, Kind.FUZZY) if token.is_mended else (Kind.EXACT, Kind.PREFIX)
         self._add(matches, [token.word], exact, CLOSENESS[exact])
         forms = self._index.forms(token.word)
         self._add(matches, forms, exact, CLOSENESS[exact] * OTHER_FORM)
-        if not token.is_mended and len(token.word) >= SHORTEST_START:
+        if len(token.word) >= SHORTEST_START:
             longer = [word for word in self._index.beginning_with(token.word) if word not in {token.word, *forms}]
-            self._add(matches, longer, Kind.PREFIX, CLOSENESS[Kind.PREFIX])
+            self._add(matches, longer, prefix, CLOSENESS[prefix] * OTHER_FORM)
         return matches
 
     def _add(self, matches: Matches, words: list[str], kind: Kind, closeness: float) -> None:

@@ -23,8 +23,8 @@ EXAMPLE_ORDER = ("not_yet", "improve", "stretch")
 # Slips of the pen in the published wording, each met once. Mended here so that the file stays as it was published.
 SLIPS = (
     ("s you are modelling or explaining, ask questions that", "As you are modelling or explaining, ask questions that"),
-    ("need to improve, s accompanied by", "need to improve, accompanied by"),
-    ("plan to prevent these. - Teacher", "plan to prevent these. Teacher"),
+    ("to improve, s accompanied by", "to improve, accompanied by"),
+    ("plans to prevent these. - Teacher", "plans to prevent these. Teacher"),
     ("so that pupils answers are", "so that pupils’ answers are"),
     ("plans and deliver an example or analogy to addresses", "plans and delivers an example or analogy to address"),
     ("pupils’ prior Knowledge", "pupils’ prior knowledge"),
@@ -54,7 +54,7 @@ def load(*, using: str = DEFAULT_DB_ALIAS) -> Loaded:
 
 
 def read(text: str) -> tuple[list[LibraryTopic], list[LibraryArea], list[LibraryStep]]:
-    """Parse the library's JSON into unsaved rows. KeyError or ValueError when the file is not the library."""
+    """Parse the library's JSON into unsaved topics, areas and steps. KeyError or ValueError when it is not that."""
     topics: list[LibraryTopic] = []
     areas: list[LibraryArea] = []
     steps: list[LibraryStep] = []

@@ -72,7 +72,7 @@ class LibraryStep(GlobalModel):
         return self.short
 
     def get_absolute_url(self) -> str:
-        return reverse("cpd:step", args=[self.code])
+        return reverse("step", args=[self.code])
 
     @property
     def short(self) -> str:
