@@ -56,9 +56,11 @@
 
   // --- Where things stand, in words
 
+  let signal = true; // whether the last post was answered at all
+
   const show = (state, words = {}) => {
     for (const element of document.querySelectorAll("[data-sync-state]")) element.hidden = element.dataset.syncState !== state;
-    for (const bar of document.querySelectorAll("[data-offline-words]")) bar.hidden = state !== "device";
+    for (const bar of document.querySelectorAll("[data-offline-words]")) bar.hidden = state !== "device" || (signal && navigator.onLine);
     if (words.time) for (const element of document.querySelectorAll("[data-sync-time]")) element.textContent = words.time;
     if (words.count) for (const element of document.querySelectorAll("[data-sync-count]")) element.textContent = words.count;
   };
@@ -127,6 +129,7 @@
     const slow = setTimeout(() => show("saving"), SAVING_SHOWN_AFTER_MS);
     try {
       const answer = await post(draft);
+      signal = true;
       const said = parse(await answer.text()) ?? {};
       if (answer.ok || answer.status === 410) { arrived(draft, said); return "arrived"; }
       showStanding();
@@ -134,6 +137,7 @@
       if (formOf(draft) && said.fields) pick(formOf(draft), said.message, said.fields, said.version);
       return "two versions";
     } catch {
+      signal = false;
       showStanding();
       return "no signal";
     } finally {
@@ -169,6 +173,16 @@
     return made;
   };
 
+  /* A field of the other version: its label, then its text or the labels of what was picked. */
+  const inWords = (form, name, values) => {
+    const controls = [...form.elements].filter((control) => control.name === name);
+    const picked = controls.filter((control) => /^(radio|checkbox)$/.test(control.type));
+    const said = (control) => control?.labels?.[0]?.textContent.trim() ?? "";
+    const head = picked.length > 1 ? picked[0].closest("fieldset")?.querySelector("legend")?.textContent.trim() : said(controls[0]);
+    const words = picked.length ? picked.filter((control) => values.includes(control.value)).map(said) : values;
+    return [element("p", "label muted mt2", head ?? ""), element("p", "voice", words.join(", ") || "Nothing")];
+  };
+
   const pick = (form, message, theirs, version) => {
     choosing?.remove();
     const settle = (fields) => {
@@ -180,13 +194,10 @@
       send(form.dataset.draft);
     };
     const mine = fieldsOf(form);
-    const other = differing(mine, theirs).flatMap((name) => [
-      element("p", "label muted mt2", form.elements[name].labels?.[0]?.textContent.trim() ?? ""),
-      element("p", "voice", [theirs[name]].flat().join(", ") || "Nothing"),
-    ]);
+    const other = differing(mine, theirs).flatMap((name) => inWords(form, name, [theirs[name]].flat().map(String)));
     const words = element("div", "", element("b", "", "Two versions. "), message ?? "You also edited this somewhere else. The other one says:", ...other,
       element("div", "btns mt2", button("Keep what’s in the form", () => settle(mine)), button("Use the other one", () => settle(theirs))));
-    choosing = element("div", "note hand", element("span", ""), words);
+    choosing = element("div", "note hand two-versions", words);
     choosing.setAttribute("role", "alert");
     choosing.tabIndex = -1;
     form.prepend(choosing);

@@ -7,6 +7,7 @@
  *   data-busy                   what a submit button says when its form takes longer than 300 ms
  *   data-toast, data-dismiss    goes after ten seconds, or at once; stays while somebody is on it
  *   data-escape, data-cancel    a form whose cancel link is followed on Escape
+ *   data-page-on-phone          an htmx link that opens its own page on a phone, where its swap has no room
  *   data-focus                  takes the focus when the page, or a swap, brings it in
  */
 "use strict";
@@ -99,6 +100,11 @@
     for (const toast of all("[data-toast]")) watch(toast);
     all("[data-focus]")[0]?.focus();
   };
+
+  document.addEventListener("click", (event) => {
+    const phone = matchMedia("(max-width: 59.99rem)").matches;
+    if (phone && event.target.closest?.("[data-page-on-phone]")) event.stopPropagation();
+  }, { capture: true });
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest?.(selector);
