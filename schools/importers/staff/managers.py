@@ -28,10 +28,10 @@ class Managers:
     ) -> None:
         self.refs: dict[str, Hashable] = {}
         self.gone: set[Hashable] = set()
-        for person in people:
-            works = person.works_on(today)
-            self.gone |= set() if works else {person.key}
-            self._name(person.key, person.external_id, person.email if works else "")
+        # Leavers first, so that an e-mail means whoever has it now.
+        for person in sorted(people, key=lambda person: person.works_on(today)):
+            self.gone |= set() if person.works_on(today) else {person.key}
+            self._name(person.key, person.external_id, person.email)
         self.in_file: dict[Hashable, Group] = {}
         for group in groups:
             matched = known.get(group.ref)

@@ -21,6 +21,9 @@ from schools.importers.staff.values import LAST_BEFORE_FIRST, out_of_order
 
 FIELDS = ("external_id", "first_name", "last_name", "email")
 MERGED = ("job_title", "team", "fte", "teaching", "line_manager", "starts_on", "ends_on")
+CANNOT_TELL_WHO_IS_MISSING = (
+    "Nobody was taken for gone: a line left out may be about one of them. Correct it and import again."
+)
 
 
 @dataclass(frozen=True)
@@ -70,13 +73,11 @@ def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: W
     comparison = _Comparison(snapshot, file, today, wishes)
     people, more = comparison.people_of_the_file()
     unchanged = sum(1 for person in people if not _does_something(person))
-    notes = [*file.notes, *comparison.notes]
-    if wishes.complete and not comparison.is_complete:
-        notes.append(
-            "Nobody was taken for gone: a line left out may be about one of them. Correct it and import again."
-        )
-    elif wishes.complete:
+    if comparison.is_complete:
         people += comparison.people_missing()
+    elif wishes.complete:
+        comparison.notes.append(CANNOT_TELL_WHO_IS_MISSING)
+    notes = [*file.notes, *comparison.notes]
     changing = sorted((person for person in people if _does_something(person)), key=lambda p: (p.name, repr(p.ref)))
     problems = sorted({*comparison.problems, *more})
     return Plan(tuple(changing), tuple(problems), tuple(notes), unchanged, comparison.present())
