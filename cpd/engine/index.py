@@ -9,6 +9,7 @@ from typing import NamedTuple
 from cpd.engine.words import Word, split, split_hyphenated, stem, trigrams
 
 NEAR_ENOUGH = 0.5
+ONLY_TYPED = 0.05
 SHORTEST_MISSPELLING = 4
 
 
@@ -94,10 +95,14 @@ class Index:
         for part in parts:
             for other in self._by_trigram.get(part, ()):
                 shared[other] += 1
-        alike = ((2 * count / (len(parts) + len(self._trigrams[other])), other) for other, count in shared.items())
         # The alphabet settles a tie, so that the same query always finds the same steps.
-        near = sorted((-share, other) for share, other in alike if share >= NEAR_ENOUGH)
-        return near[0][1] if near else None
+        near = sorted((-self._likeness(other, parts, count), other) for other, count in shared.items())
+        return near[0][1] if near and -near[0][0] >= NEAR_ENOUGH else None
+
+    def _likeness(self, other: str, parts: frozenset[str], shared: int) -> float:
+        """Dice's coefficient of two sets of trigrams. A word that no entry has must be the likelier by a little."""
+        alike = 2 * shared / (len(parts) + len(self._trigrams[other]))
+        return alike if other in self._places else alike - ONLY_TYPED
 
 
 def _grouped(pairs: Iterable[tuple[str, str]]) -> dict[str, list[str]]:

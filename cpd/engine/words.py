@@ -76,9 +76,3 @@ def trigrams(word: str) -> frozenset[str]:
     """The runs of three letters in a word, its edges counted, by which misspellings are recognised."""
     padded = f"  {word} "
     return frozenset(padded[at : at + 3] for at in range(len(padded) - 2))
-
-
-def similarity(one: frozenset[str], other: frozenset[str]) -> float:
-    """How alike two words are by their trigrams, from 0.0 to 1.0 (Dice's coefficient)."""
-    together = len(one) + len(other)
-    return 2 * len(one & other) / together if together else 0.0

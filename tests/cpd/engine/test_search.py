@@ -164,7 +164,10 @@ def test_any_text_is_answered_within_bounds(query):
             assert [words for words, is_marked in cut if is_marked] == [text[start:end] for start, end in spans]
 
 
-@given(st.sampled_from(sorted({word for step in STEPS for word in step.short.split() if len(word) > 5})), st.data())
+LONG_WORDS = sorted({word for step in STEPS for word in step.short.split() if len(word) > 7 and word.isalpha()})
+
+
+@given(st.sampled_from(LONG_WORDS), st.data())
 def test_a_library_word_with_one_letter_left_out_finds_something(word, data):
     at = data.draw(st.integers(1, len(word) - 1))
     assert SEARCH.find(word[:at] + word[at + 1 :]).total > 0
