@@ -108,6 +108,7 @@
 
   document.addEventListener("click", (event) => {
     const on = (selector) => event.target.closest?.(selector);
+    for (const menu of document.querySelectorAll("details.account[open]")) if (!menu.contains(event.target)) menu.open = false;
     if (on("[data-step]")) step(on("[data-step]"));
     if (on("[data-insert]")) insert(on("[data-insert]"));
     if (on("[data-dismiss]")) dismiss(on("[data-toast]"));
@@ -125,7 +126,13 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape") event.target.closest?.("[data-escape]")?.querySelector("[data-cancel]")?.click();
+    if (event.key !== "Escape") return;
+    event.target.closest?.("[data-escape]")?.querySelector("[data-cancel]")?.click();
+    const menu = event.target.closest?.("details.account[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
   });
 
   document.addEventListener("submit", (event) => {
