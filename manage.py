@@ -54,6 +54,8 @@ def main() -> None:
             execute_from_command_line(sys.argv)
     except CannotStart as sentence:
         sys.exit(str(sentence))
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 if __name__ == "__main__":

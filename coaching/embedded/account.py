@@ -12,7 +12,7 @@ from coaching.embedded.places import Places
 
 # One right is enough to reach a data folder below a closed one (/root is 700), so no folder's rights are ever
 # changed. A container often lacks the first; the second then does the same.
-CAPABILITIES = ("dac_read_search", "dac_override", None)
+CAPABILITIES = ("dac_read_search", "dac_override")
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,8 @@ def for_servers(places: Places) -> Account:
         if _reaches(account, places.home):
             return account
     raise CannotStart(
-        f"Waymark was started as root and cannot hand PostgreSQL to the user {entry.pw_name} here; "
-        "start it as an ordinary user, or set WAYMARK_HOME to a folder such as /var/lib/waymark."
+        f"Waymark was started as root and cannot hand PostgreSQL to the user {entry.pw_name} on this machine; "
+        "start it as an ordinary user."
     )
 
 
@@ -56,13 +56,12 @@ def _unprivileged_user(places: Places) -> pwd.struct_passwd:
     raise CannotStart("Waymark was started as root and this machine has no other user for PostgreSQL to run as.")
 
 
-def _setpriv(user: pwd.struct_passwd, capability: str | None) -> tuple[str, ...]:
+def _setpriv(user: pwd.struct_passwd, capability: str) -> tuple[str, ...]:
     program = shutil.which("setpriv")
     if program is None:
         raise CannotStart("Waymark was started as root and needs setpriv (util-linux); start it as an ordinary user.")
     identity = (program, f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups")
-    rights = (f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}") if capability else ()
-    return (*identity, *rights, "--")
+    return (*identity, f"--inh-caps=+{capability}", f"--ambient-caps=+{capability}", "--")
 
 
 def _reaches(account: Account, folder: Path) -> bool:

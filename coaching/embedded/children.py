@@ -23,16 +23,18 @@ class Child:
 
     name: str
     process: subprocess.Popen[bytes]
+    stage: int = 0  # programs of the same stage are stopped together
 
-    def stop(self) -> None:
-        """Ask it to end, then make sure that nothing it started is left."""
-        self.process.terminate()
-        with suppress(subprocess.TimeoutExpired):  # then the next line ends it
+    def end(self) -> None:
+        """Wait until it has ended as it was asked to, then end what is left of its session.
+
+        A program that was killed leaves its own children behind, and they would keep the port.
+        """
+        with suppress(subprocess.TimeoutExpired):
             self.process.wait(PATIENCE)
-        self.end_group()
+        self.end_now()
 
-    def end_group(self) -> None:
-        """End what is left of the program's session: a parent that was killed leaves its own children behind."""
+    def end_now(self) -> None:
         with suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
@@ -40,23 +42,26 @@ class Child:
 
 @dataclass
 class Family:
-    """The running programs, in the order in which they were started."""
+    """The running programs."""
 
     children: list[Child] = field(default_factory=list)
 
-    def start(self, name: str, command: Sequence[str], *, environment: dict[str, str]) -> None:
+    def start(self, name: str, command: Sequence[str], *, environment: dict[str, str], stage: int) -> None:
         """Start a program of ours; its output goes where ours goes."""
-        self.children.append(Child(name, launch(command, environment=environment)))
+        self.children.append(Child(name, launch(command, environment=environment), stage))
 
     def dead(self) -> str | None:
         """The name of a program that has ended, None while all run."""
         return next((child.name for child in self.children if child.process.poll() is not None), None)
 
     def stop(self) -> None:
-        """Stop them in the opposite order."""
-        while self.children:
-            self.children[-1].stop()
-            self.children.pop()
+        """Stop them, the highest stage first; the next one is asked to end when nothing of the one before is left."""
+        for stage in sorted({child.stage for child in self.children}, reverse=True):
+            together = [child for child in self.children if child.stage == stage]
+            for child in together:
+                child.process.terminate()
+            for child in together:
+                child.end()
 
 
 def launch(
@@ -82,7 +87,7 @@ def run(command: Sequence[str], *, environment: dict[str, str], log: Path) -> in
         try:
             return child.process.wait()
         finally:
-            child.end_group()
+            child.end_now()
 
 
 def end_with(parent: int) -> Callable[[], None]:

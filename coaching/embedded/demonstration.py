@@ -62,7 +62,8 @@ class Demo:
         try:
             self._prepare()
             for program in programs(self.port):
-                family.start(program.name, program.command, environment=self._environment(program.process))
+                environment = self._environment(program.process)
+                family.start(program.name, program.command, environment=environment, stage=program.stage)
             self._wait_for_web(family)
             self.say(self._introduction(embedded))
             while True:

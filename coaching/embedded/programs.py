@@ -12,7 +12,9 @@ OUTSIDE = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
 
 GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--no-ws", "--log-level", "warning")
 # A thread of web holds one database connection, so threads are counted: 2 x 4 of the 60 that PostgreSQL has.
-THREADS = ("--workers", "2", "--blocking-threads", "4", "--backpressure", "32", "--respawn-failed-workers")
+THREADS = ("--workers", "2", "--blocking-threads", "4", "--backpressure", "32")
+# A worker that is still importing does not hear SIGTERM, and web would wait for it without an end.
+WORKERS = ("--respawn-failed-workers", "--workers-kill-timeout", "3")
 CELERY = ("-m", "celery", "--app", "coaching.celery:app", "--quiet")
 WORKER = ("worker", "--concurrency", "1", "--loglevel", "warning", "--without-gossip", "--without-mingle")
 # The clock keeps nothing on disk: what is due is a row in the database, whichever clock asks.
@@ -21,20 +23,24 @@ BEAT = ("beat", "--scheduler", "celery.beat:Scheduler", "--loglevel", "warning")
 
 @dataclass(frozen=True)
 class Program:
-    """A program by the name a person knows it by, with its WAYMARK_PROCESS and its command after `python`."""
+    """A program by the name a person knows it by, with its WAYMARK_PROCESS and its command after `python`.
+
+    The highest stage is stopped first, so that nothing new is begun while the rest ends.
+    """
 
     name: str
     process: str
+    stage: int
     command: tuple[str, ...]
 
 
 def programs(port: int) -> list[Program]:
-    """In the order of their start; they are stopped in the opposite order."""
+    """The demo's programs, in the order of their start."""
     return [
-        Program("web", "web", (*GRANIAN, *THREADS, "--port", str(port), "coaching.wsgi:application")),
-        Program("worker", "worker", (*CELERY, *WORKER, "--queues", "mail,work", "--hostname", "worker@%h")),
-        Program("rollup worker", "rollup", (*CELERY, *WORKER, "--queues", "rollup", "--hostname", "rollup@%h")),
-        Program("beat", "beat", (*CELERY, *BEAT)),
+        Program("web", "web", 0, (*GRANIAN, *THREADS, *WORKERS, "--port", str(port), "coaching.wsgi:application")),
+        Program("worker", "worker", 1, (*CELERY, *WORKER, "--queues", "mail,work", "--hostname", "worker@%h")),
+        Program("rollup worker", "rollup", 1, (*CELERY, *WORKER, "--queues", "rollup", "--hostname", "rollup@%h")),
+        Program("beat", "beat", 2, (*CELERY, *BEAT)),
     ]
 
 
@@ -57,6 +63,8 @@ def environment_for(process: str, *, home: Path, port: int, environment: Mapping
         "DJANGO_SETTINGS_MODULE": "coaching.settings",
         "PUBLIC_URL": f"http://{HOST}:{port}",
         "PYTHONUNBUFFERED": "1",
+        # Celery's advice to root about messages that carry code; ours carry a number.
+        "PYTHONWARNINGS": "ignore:You're running the worker with superuser privileges",
     }
     return {**usual, **theirs, **ours, **_login(process, environment)}
 

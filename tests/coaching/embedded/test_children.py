@@ -32,7 +32,7 @@ PARENT = """
 import os, signal, sys
 from coaching.embedded.children import Family
 family = Family()
-family.start("child", ("-c", "import signal; signal.pause()"), environment=dict(os.environ))
+family.start("child", ("-c", "import signal; signal.pause()"), environment=dict(os.environ), stage=0)
 print(family.children[0].process.pid, flush=True)
 signal.pause()
 """
@@ -51,10 +51,10 @@ def ended(pid):
     return wait_until(lambda: not lives(pid), seconds=5)
 
 
-def test_they_are_stopped_in_the_opposite_order(tmp_path):
+def test_the_highest_stage_is_stopped_first(tmp_path):
     family, order = Family(), tmp_path / "order"
-    for name in ("web", "worker", "beat"):
-        family.start(name, ("-c", WRITES_ITS_NAME, str(order), name), environment=dict(os.environ))
+    for stage, name in ((0, "web"), (2, "beat"), (1, "worker")):
+        family.start(name, ("-c", WRITES_ITS_NAME, str(order), name), environment=dict(os.environ), stage=stage)
     assert wait_until(lambda: len(list(tmp_path.glob("order.*"))) == 3, seconds=10)
     family.stop()
     assert order.read_text().split() == ["beat", "worker", "web"]
@@ -62,8 +62,8 @@ def test_they_are_stopped_in_the_opposite_order(tmp_path):
 
 def test_one_that_dies_is_named_and_what_it_started_is_ended(tmp_path):
     family, note = Family(), tmp_path / "grandchild"
-    family.start("web", ("-c", WAITS), environment=dict(os.environ))
-    family.start("worker", ("-c", STUBBORN_PARENT, str(note)), environment=dict(os.environ))
+    family.start("web", ("-c", WAITS), environment=dict(os.environ), stage=0)
+    family.start("worker", ("-c", STUBBORN_PARENT, str(note)), environment=dict(os.environ), stage=0)
     assert family.dead() is None
     assert wait_until(lambda: note.exists() and note.read_text().endswith("\n"), seconds=10)
     web, worker = (child.process for child in family.children)

@@ -1,0 +1,61 @@
+"""Which commands start the embedded servers."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+import manage
+from coaching.embedded.places import PROJECT, places
+from coaching.embedded.processes import listening
+
+pytestmark = pytest.mark.xdist_group("embedded")
+
+
+@pytest.mark.parametrize(
+    ("command", "needed"),
+    [
+        ("", False),
+        ("help", False),
+        ("help migrate", False),
+        ("migrate --help", False),
+        ("demo --port 8001", False),
+        ("check --deploy", False),
+        ("check --database default", True),
+        ("makemigrations --check", False),
+        ("collectstatic --no-input", False),
+        ("migrate", True),
+        ("shell", True),
+    ],
+)
+def test_only_commands_that_need_a_database_start_it(monkeypatch, command, needed):
+    monkeypatch.delenv("DATABASE_URL", raising=False)
+    assert manage.needs_embedded_servers(command.split()) is needed
+
+
+def test_a_named_database_is_used_instead(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://waymark_worker:secret@db/waymark")
+    assert manage.needs_embedded_servers(["migrate"]) is False
+
+
+def test_a_command_has_the_servers_for_as_long_as_it_runs(tmp_path):
+    outside = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "WAYMARK_PROCESS")}
+    run = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--command", WHO_AM_I],
+        cwd=PROJECT,
+        env=outside | {"WAYMARK_HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (run.stdout.splitlines()[-1], run.stderr, run.returncode) == ("waymark_worker waymark", "", 0)
+    assert not listening(places(tmp_path).postgres_socket)
+
+
+WHO_AM_I = """
+from django.db import connection
+with connection.cursor() as cursor:
+    cursor.execute("select current_user, current_database()")
+    print(*cursor.fetchone())
+"""
