@@ -39,18 +39,18 @@ def test_a_named_database_is_used_instead(monkeypatch):
     assert manage.needs_embedded_servers(["migrate"]) is False
 
 
-def test_a_command_has_the_servers_for_as_long_as_it_runs(tmp_path):
+def test_a_command_has_the_servers_for_as_long_as_it_runs(home):
     outside = {name: value for name, value in os.environ.items() if name not in ("DATABASE_URL", "WAYMARK_PROCESS")}
     run = subprocess.run(
         [sys.executable, "manage.py", "shell", "--command", WHO_AM_I],
         cwd=PROJECT,
-        env=outside | {"WAYMARK_HOME": str(tmp_path)},
+        env=outside | {"WAYMARK_HOME": str(home)},
         capture_output=True,
         text=True,
         timeout=30,
     )
     assert (run.stdout.splitlines()[-1], run.stderr, run.returncode) == ("waymark_worker waymark", "", 0)
-    assert not listening(places(tmp_path).postgres_socket)
+    assert not listening(places(home).postgres_socket)
 
 
 WHO_AM_I = """

@@ -18,12 +18,6 @@ from tests.coaching.embedded.companions import leave, user_of
 pytestmark = pytest.mark.xdist_group("embedded")
 
 
-@pytest.fixture(scope="module")
-def home(tmp_path_factory):
-    """A data folder that the tests of this module use one after the other; each leaves its servers stopped."""
-    return tmp_path_factory.mktemp("waymark")
-
-
 def ask(servers, statement):
     with closing(psycopg2.connect(servers.places.admin_dsn)) as connection:
         connection.autocommit = True
@@ -133,30 +127,34 @@ def test_the_data_can_only_be_emptied_while_nobody_uses_it(home):
         assert nothing_runs(home)
 
 
-@pytest.mark.parametrize("name", ["a blank", "a, comma"])
-def test_any_name_of_a_folder_will_do(tmp_path, name):
-    with running(tmp_path / name) as servers:
-        assert ask(servers, "select 1") == 1
-        assert redis.from_url(servers.places.redis_url).ping() is True
-    assert nothing_runs(tmp_path / name)
-
-
-def test_a_long_name_leaves_no_folder_under_tmp(tmp_path):
-    with running(tmp_path / ("long" * 30)) as servers:
-        short = servers.places.socket_dir
-        assert short.parent != servers.places.home
-        assert short.is_dir()
-    assert not short.exists()
-
-
 def test_folders_above_keep_their_rights_and_ours_are_closed(home):
-    folders = [home.parent, *home.parent.parents]
-    before = [folder.stat().st_mode for folder in folders]
-    with running(home / "own") as servers:
+    before = [folder.stat().st_mode for folder in home.parents]
+    with running(home) as servers:
         where = servers.places
         closed = [where.home, where.postgres_data, where.redis_data, where.socket_dir]
         assert [stat.S_IMODE(folder.stat().st_mode) for folder in closed] == [0o700] * 4
-    assert [folder.stat().st_mode for folder in folders] == before
+    assert [folder.stat().st_mode for folder in home.parents] == before
+
+
+def test_a_blank_in_the_name_and_an_interrupted_start_do_no_harm(tmp_path):
+    """An initdb that was cut short leaves a folder with a version in it; the next start makes the data anew."""
+    unfinished = tmp_path / "a blank" / "postgres.unfinished"
+    unfinished.mkdir(parents=True)
+    (unfinished / "PG_VERSION").write_text("18\n")
+    with running(tmp_path / "a blank") as servers:
+        assert ask(servers, "select 1") == 1
+        assert redis.from_url(servers.places.redis_url).ping() is True
+    assert nothing_runs(tmp_path / "a blank")
+    assert not unfinished.exists()
+
+
+def test_a_long_name_uses_a_short_folder_and_leaves_none(tmp_path):
+    with running(tmp_path / ("long" * 30)) as servers:
+        assert ask(servers, "select 1") == 1
+        assert redis.from_url(servers.places.redis_url).ping() is True
+        short = servers.places.socket_dir
+        assert not short.is_relative_to(tmp_path)
+    assert not short.exists()
 
 
 def test_a_folder_that_cannot_be_written_is_named_in_one_sentence(tmp_path):
@@ -180,13 +178,3 @@ def test_a_socket_folder_made_by_somebody_else_is_not_used(tmp_path):
             pass
     finally:
         planted.rmdir()
-
-
-def test_a_start_that_was_interrupted_leaves_nothing_behind(tmp_path):
-    """An initdb that was cut short leaves a folder with a version in it; the next start makes the data anew."""
-    unfinished = tmp_path / "postgres.unfinished"
-    unfinished.mkdir()
-    (unfinished / "PG_VERSION").write_text("18\n")
-    with running(tmp_path) as servers:
-        assert ask(servers, "select 1") == 1
-    assert not unfinished.exists()
