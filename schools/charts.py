@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 HOLIDAY = 0.9  # width of a holiday, in weeks
 CELL_MARGIN = 0.07  # of a week, either side
+CELL_FOOT, CELL_HEIGHT = 97, 94  # per cent of the strip, from the top; ui/heat_strip.html frames the cell to match
 SHARES = ((100, 5), (85, 4), (70, 3), (50, 2))  # from this per cent on, this shade; below: 1, and 0 for nobody
 PATH_PIECES = (
     "C25 40 35 32 50 28",
@@ -227,7 +228,7 @@ def heat_row(row: Any, weeks: Sequence[Any], starts: list[float], end: float, no
     ]
     words = ["none due" if count is None else f"{count[0]} of {count[1]}" for count in counts[:shown]]
     name = str(read(row, "name"))
-    latest = f"{week_name(weeks[shown - 1])}: {words[-1]}" if shown else "the year has not begun"
+    latest = f"{week_name(weeks[shown - 1])}: {words[-1]}" if shown else "The year has not begun"
     return Row(
         name,
         read(row, "size"),
@@ -241,17 +242,17 @@ def heat_row(row: Any, weeks: Sequence[Any], starts: list[float], end: float, no
 
 def heat_cell(count: tuple[int, int] | None, start: float, end: float, days_ahead: int) -> Cell:
     """One week: days_ahead is negative for a past week, 0 for the running one."""
-    place = {
-        "x": per_cent(start + CELL_MARGIN, end),
-        "width": per_cent(1 - 2 * CELL_MARGIN, end),
-        "middle": per_cent(start + 0.5, end),
-        "end": per_cent(start + 1 - CELL_MARGIN, end),
-    }
+    place = (
+        per_cent(start + CELL_MARGIN, end),
+        per_cent(1 - 2 * CELL_MARGIN, end),
+        per_cent(start + 0.5, end),
+        per_cent(start + 1 - CELL_MARGIN, end),
+    )
     if days_ahead > 0:
-        return Cell("ahead", **place)
+        return Cell("ahead", *place)
     if days_ahead == 0:
-        share = min(count[0], count[1]) / count[1] * 94 if count and count[1] else 0
-        return Cell("now", **place, fill=f"{share:.1f}" if share else "", fill_y=f"{97 - share:.1f}")
+        share = min(count[0], count[1]) / count[1] * CELL_HEIGHT if count and count[1] else 0
+        return Cell("now", *place, fill=f"{share:.1f}" if share else "", fill_y=f"{CELL_FOOT - share:.1f}")
     if count is None:
-        return Cell("none", **place)
-    return Cell("past", **place, shade=shade(*count))
+        return Cell("none", *place)
+    return Cell("past", *place, shade=shade(*count))

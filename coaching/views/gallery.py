@@ -1,4 +1,4 @@
-"""Every component in every state, for whoever builds pages. Served only while DEBUG is on; everyone in it is made up."""
+"""Every component in every state, for whoever builds pages. Served only while DEBUG is on; everyone is made up."""
 
 from datetime import date, datetime, timedelta
 
@@ -54,7 +54,8 @@ class GalleryForm(forms.Form):
 
 def year_of_weeks() -> list[dict[str, object]]:
     """39 open weeks in six half-terms, a week's holiday after each."""
-    monday, weeks = date(2026, 9, 7), []
+    monday = date(2026, 9, 7)
+    weeks: list[dict[str, object]] = []
     for term, length in TERMS:
         for _ in range(length):
             weeks.append({"monday": monday, "number": len(weeks) + 1, "term": term})
@@ -96,7 +97,9 @@ def school_rows() -> list[dict[str, object]]:
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page."""
     weeks = year_of_weeks()
-    refused = GalleryForm({"praise": "Outstanding start!", "next_on": "25 December 2026", "share": "now", "focus": "talk"})
+    refused = GalleryForm(
+        {"praise": "Outstanding start!", "next_on": "25 December 2026", "share": "now", "focus": "talk"}
+    )
     return render(
         request,
         "ui/gallery.html",
@@ -105,7 +108,7 @@ def gallery(request: HttpRequest) -> HttpResponse:
             "moment": datetime(2026, 11, 24, 11, 31),  # noqa: DTZ001 - shown as it stands
             "days": [TODAY + timedelta(days=apart) for apart in (-8, -1, 0, 1, 3, 60)],
             "form": GalleryForm(initial={"share": "now", "focus": "checking"}, auto_id="fresh_%s"),
-            "refused": refused,
+            "refused": GalleryForm(typed),
             "details": {
                 "now": "She gets a short email. No content in the email itself.",
                 "talked": "Stays with you until you press “We’ve talked: share”.",
@@ -121,7 +124,11 @@ def gallery(request: HttpRequest) -> HttpResponse:
             ],
             "readers": [
                 {"who": "You and Priya", "what": "Everything on this page", "icon": "book-open"},
-                {"who": "Alison Whitcombe, headteacher", "what": "That you met. Not what was said.", "icon": "calendar-check"},
+                {
+                    "who": "Alison Whitcombe, head",
+                    "what": "That you met, not a word more.",
+                    "icon": "calendar-check",
+                },
                 {"who": "The trust team", "what": "Totals for the school. Never names.", "icon": "hash"},
             ],
             "weeks": weeks,

@@ -5,14 +5,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
-from itertools import count
 from pathlib import Path
 from typing import Any
 
 from django import template
 from django.forms import BoundField
-from django.template import Context
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
@@ -124,7 +122,7 @@ def initials(person: Any) -> str:
     """PN for Priya Nair: a person (first_name, last_name) or a full name as text."""
     names = [getattr(person, "first_name", None), getattr(person, "last_name", None)]
     words = names if all(names) else str(person).split()
-    return "".join(word[0].upper() for word in (words[0], words[-1]) if word) if words else ""
+    return "".join(word[0].upper() for word in [*words[:1], *words[1:][-1:]])
 
 
 @register.filter
@@ -152,13 +150,6 @@ def times(number: int | None) -> range:
     return range(max(0, int(number or 0)))
 
 
-@register.simple_tag(takes_context=True)
-def unique_id(context: Context, stem: str) -> str:
-    """An id no other component on this page has: {% unique_id "field" as field_id %}."""
-    numbers = context.render_context.setdefault("ui_numbers", count(1))
-    return f"{stem}-{next(numbers)}"
-
-
 # --- Phone navigation -------------------------------------------------------------------------------------------------
 
 
@@ -182,17 +173,6 @@ def tab_bar(nav: Iterable[Mapping[str, Any]] | None) -> TabBar:
     if len(items) <= TABS:
         return TabBar(shown=items, rest=[])
     return TabBar(shown=items[: TABS - 1], rest=items[TABS - 1 :])
-
-
-# --- Attributes -------------------------------------------------------------------------------------------------------
-
-
-@register.simple_tag
-def attributes(**given: Any) -> SafeString:
-    """{% attributes aria_describedby=hint_id hx_get=url %}: only those with a value, underscores become hyphens."""
-    told = {name: value for name, value in given.items() if value not in (None, "", False)}
-    pairs = [(name.rstrip("_").replace("_", "-"), value) for name, value in told.items()]
-    return format_html_join("", ' {}="{}"', pairs)
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
