@@ -1,0 +1,145 @@
+"""The trust's overview: every school's coaches against its target, and time reaching people, without any teacher's name.
+
+Figures about teachers come from the rollup alone. Schools with fewer than five teachers are not readable to the trust team
+at all (a policy); the next smallest is left out with them, and totals are of the schools that are shown.
+"""
+
+import datetime
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from coaching.engine import small_numbers, weeks
+from coaching.engine.expectation import CYCLE
+from coaching.engine.interval import wilson
+from coaching.models import CoachState, CoachTarget, CoverageWeek
+from coaching.models.coach import NAMED, SKILLED, State
+from schools.models import Choice, Decision, School
+
+LATELY = datetime.timedelta(weeks=6)
+CADENCE_WORDS = {1: "Weekly", 2: "Fortnightly", 3: "Every three weeks", 4: "Every four weeks"}
+
+
+@dataclass
+class SchoolLine:
+    """One row. Figures about teachers are None where they stay inside the school."""
+
+    school: School
+    cadence: str
+    target: CoachTarget | None
+    named: int = 0
+    in_training: int = 0
+    skilled: int = 0
+    people: int | None = None
+    with_skilled: int | None = None
+    completed: int | None = None
+    expected: Fraction | None = None
+    history: list[float] = field(default_factory=list)
+
+    @property
+    def share(self) -> Fraction | None:
+        """Cycles completed lately as a share of the school's own expectation."""
+        return Fraction(self.completed) / self.expected if self.expected else None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """The 95 % interval of that share: how much chance alone could move it."""
+        return wilson(min(Fraction(self.completed), self.expected), self.expected) if self.expected else None
+
+
+@dataclass(frozen=True)
+class Overview:
+    """All rows in the order of names, central coaches apart, and totals over the schools that are shown."""
+
+    lines: list[SchoolLine]
+    central_coaches: int
+
+    @property
+    def shown(self) -> list[SchoolLine]:
+        return [line for line in self.lines if line.people is not None]
+
+    @property
+    def hides_some(self) -> bool:
+        return len(self.shown) < len(self.lines)
+
+    def total(self, figure: str) -> int:
+        return sum(getattr(line, figure) or 0 for line in self.lines)
+
+    @property
+    def target(self) -> int:
+        return sum(line.target.number for line in self.lines if line.target)
+
+    @property
+    def top(self) -> int:
+        """The longest bar, so that rows share a scale."""
+        return max([1, *(n for line in self.lines for n in (line.named, line.target.number if line.target else 0))])
+
+
+def overview(*, today: datetime.date) -> Overview:
+    """The page's figures on this day. Five queries, whatever the number of schools."""
+    schools = list(School.objects.open_on(today))
+    targets = {t.school_id: t for t in CoachTarget.objects.filter(replaced_at=None)}
+    cadences = _cadences(today)
+    lines = {s.id: SchoolLine(s, CADENCE_WORDS[cadences.get(s.id) or cadences.get(None) or 1], targets.get(s.id)) for s in schools}
+    central = _count_coaches(lines, today)
+    _add_coverage(lines, today)
+    return Overview(list(lines.values()), central)
+
+
+def line_of(school: School, *, today: datetime.date) -> SchoolLine:
+    """One school's row, as the overview shows it beside the others."""
+    return next(line for line in overview(today=today).lines if line.school.id == school.id)
+
+
+def _cadences(today: datetime.date) -> dict[uuid.UUID | None, int]:
+    made = Choice.objects.filter(decision=Decision.CADENCE, starts_on__lte=today).order_by("starts_on")
+    return {school_id: int(value) for school_id, value in made.values_list("school_id", "value")}
+
+
+def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> int:
+    """Add each school's coaches by state; returns how many coach from the centre. Coach counts are not suppressed."""
+    central = 0
+    states = CoachState.objects.filter(starts_on__lte=today).exclude(ends_on__lte=today)
+    for school_id, state in states.values_list("coach__school_id", "state"):
+        line = lines.get(school_id)
+        if line is None:
+            central += school_id is None and state in NAMED
+            continue
+        line.named += state in NAMED
+        line.in_training += state == State.IN_TRAINING
+        line.skilled += state in SKILLED
+    return central
+
+
+def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> None:
+    this_week = weeks.monday(today)
+    year_begins = datetime.date(today.year if today.month >= 8 else today.year - 1, 8, 1)
+    rows = defaultdict(list)
+    kept = CoverageWeek.objects.filter(team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week).order_by("week")
+    for row in kept:
+        if row.school_id in lines:
+            rows[row.school_id].append(row)
+    # A school without a readable row has fewer than five teachers, or is not counted yet: one at least, for the reckoning.
+    sizes = {school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines}
+    hiding = small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST)
+    for school_id, line in lines.items():
+        if school_id not in hiding.hidden:
+            _add_figures(line, rows[school_id], this_week)
+
+
+def _add_figures(line: SchoolLine, rows: list[CoverageWeek], this_week: datetime.date) -> None:
+    now = rows[-1]
+    line.people, line.with_skilled = now.people, now.with_skilled_coach
+    line.history = [100 * row.with_skilled_coach / row.people for row in rows if row.people]
+    finished = list(_of_finished_periods(rows, this_week))
+    line.completed = sum(row.completed for row in finished)
+    line.expected = Fraction(sum(row.expected for row in finished), CYCLE)
+
+
+def _of_finished_periods(rows: Iterable[CoverageWeek], this_week: datetime.date) -> Iterable[CoverageWeek]:
+    """The last six weeks' rows, less those of a period still running: half a fortnight would look like neglect."""
+    rows = list(rows)
+    running = {row.period_starts_on for row in rows if row.week >= this_week}
+    return (r for r in rows if this_week - LATELY <= r.week < this_week and r.period_starts_on not in running)

@@ -1,0 +1,65 @@
+"""The trust team's pages: coverage and coach targets per school. Never a teacher's name, never a word."""
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from coaching.actions import targets
+from coaching.models import CoachTarget
+from coaching.overview import line_of, overview
+from coaching.target_form import TargetForm, opened_on
+from schools.access import sets_targets, target_setter, trust_team
+from schools.models import School
+
+
+@trust_team
+@require_safe
+def trust(request):
+    context = {"overview": overview(today=request.today), "may_edit": sets_targets(request)}
+    return render(request, "coaching/trust_overview.html", context)
+
+
+@target_setter
+@require_http_methods(["GET", "POST"])
+def target(request, slug):
+    school = get_object_or_404(School.objects.open_on(request.today), slug=slug)
+    if request.method == "GET" and "row" in request.GET:
+        return _row(request, school)
+    standing = CoachTarget.objects.filter(school=school, replaced_at=None).first()
+    if request.method == "GET":
+        return _form(request, school, TargetForm(initial=opened_on(standing, today=request.today), today=request.today), standing)
+    form = TargetForm(request.POST, today=request.today)
+    if not form.is_valid():
+        return _form(request, school, form, standing, status=422)
+    try:
+        targets.set_target(school=school, by=request.user, **form.cleaned_data)
+    except targets.ChangedMeanwhile as changed:
+        return _form(request, school, _told(form, changed.current), changed.current, status=409)
+    return _row(request, school, focus=True) if request.htmx else redirect("trust")
+
+
+def _told(form: TargetForm, current: CoachTarget | None) -> TargetForm:
+    """The same form, saying what holds now; saving it again replaces that."""
+    says = f"{current.number} by {current.due_on:%-d %B %Y} ({current.reason})" if current else "no target"
+    data = form.data.copy()
+    data["replaces"] = str(current.id) if current else ""
+    again = TargetForm(data, today=form.today)
+    again.add_error("number", f"Somebody changed this while you were editing: it’s now {says}. Save again to put yours in its place.")
+    return again
+
+
+def _row(request, school: School, *, focus: bool = False) -> HttpResponse:
+    context = {"line": line_of(school, today=request.today), "top": overview(today=request.today).top, "may_edit": True, "focus": focus}
+    return _varied(render(request, "coaching/trust_overview.html#row", context))
+
+
+def _form(request, school, form, standing, status=200) -> HttpResponse:
+    page = "coaching/target_form.html" + ("#row" if request.htmx else "")
+    history = CoachTarget.objects.filter(school=school).exclude(replaced_at=None).select_related("by")
+    context = {"school": school, "form": form, "standing": standing, "history": history if not request.htmx else []}
+    return _varied(render(request, page, context, status=status))
+
+
+def _varied(response: HttpResponse) -> HttpResponse:
+    response.headers["Vary"] = "HX-Request, Cookie"
+    return response
