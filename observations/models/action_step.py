@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from observations.models.words import WordsQuerySet
+from schools.models.base import TenantForeignKey, TenantModel, tenant_manager
 
 
 class StepState(models.TextChoices):
@@ -13,7 +14,7 @@ class StepState(models.TextChoices):
     HABIT = "habit", "Habit"
 
 
-class ActionStepQuerySet(TenantQuerySet):
+class ActionStepQuerySet(WordsQuerySet):
     def of(self, teacher):
         return self.filter(teacher=teacher)
 

@@ -1,7 +1,8 @@
 from django.db import models
 from django.db.models import Q
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from observations.models.words import WordsQuerySet
+from schools.models.base import TenantForeignKey, TenantModel, tenant_manager
 
 
 class DropInState(models.TextChoices):
@@ -18,7 +19,7 @@ class FollowUp(models.TextChoices):
     RETIRE = "retire", "Let it go"
 
 
-class DropInQuerySet(TenantQuerySet):
+class DropInQuerySet(WordsQuerySet):
     def visible_to(self, person):
         """What the policies let this person read: their own drafts, words they wrote for a live pair, words shared with them."""
         return self.filter(Q(author=person) | Q(teacher=person, state=DropInState.SHARED))

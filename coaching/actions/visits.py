@@ -1,0 +1,66 @@
+"""The fact that a drop-in took place: who, where, when, and when the next one is booked.
+
+`observations` pushes it down in the transaction that finishes the words. Nothing here has a parameter that could carry
+a word of them, and the table has no column for one.
+"""
+
+import datetime
+
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from coaching.engine import weeks
+from coaching.models import Pairing, Visit
+from schools.models import Person
+
+REFUSED_BY_A_POLICY = "42501"
+
+
+class NotTheirCoach(Exception):
+    """Only the teacher's coach of today, writing as themself, can say that they dropped in."""
+
+    def __init__(self) -> None:
+        super().__init__("Only somebody’s coach can log a drop-in with them.")
+
+
+def record(*, pairing: Pairing, on: datetime.date, next_on: datetime.date | None, by: Person) -> Visit:
+    """Write down that the coach of this pair dropped in on a day. Raises NotTheirCoach."""
+    if pairing.coach_id != by.id:
+        raise NotTheirCoach
+    try:
+        with transaction.atomic():
+            return Visit.objects.create(
+                school_id=pairing.school_id,
+                teacher_id=pairing.teacher_id,
+                coach_id=by.id,
+                pairing=pairing,
+                on=on,
+                week=weeks.monday(on),
+                next_on=next_on,
+            )
+    except ProgrammingError as refusal:
+        if getattr(refusal.__cause__, "pgcode", "") != REFUSED_BY_A_POLICY:
+            raise
+        raise NotTheirCoach from refusal
+
+
+def move(*, visit: Visit, on: datetime.date, next_on: datetime.date | None, by: Person) -> Visit:
+    """Put a visit on another day, or book another next one. The database marks both weeks. Raises NotTheirCoach."""
+    _refuse_others(visit, by)
+    visit.on, visit.week, visit.next_on = on, weeks.monday(on), next_on
+    visit.save(update_fields=["on", "week", "next_on"])
+    return visit
+
+
+def withdraw(*, visit: Visit, by: Person) -> Visit:
+    """Say that a visit did not take place: logged twice, or with the wrong teacher. Raises NotTheirCoach."""
+    _refuse_others(visit, by)
+    if visit.withdrawn_at is None:
+        visit.withdrawn_at = timezone.now()
+        visit.save(update_fields=["withdrawn_at"])
+    return visit
+
+
+def _refuse_others(visit: Visit, by: Person) -> None:
+    if visit.coach_id != by.id:
+        raise NotTheirCoach

@@ -1,0 +1,246 @@
+"""Drop-ins: started, saved as they are typed, shared or held, taken back, corrected.
+
+The words stay here; the fact that a drop-in took place goes down to `coaching` in the same transaction.
+"""
+
+import datetime
+import uuid
+from collections.abc import Mapping
+from functools import wraps
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from coaching.actions import visits
+from coaching.actions.visits import NotTheirCoach
+from coaching.calendars import calendar_of
+from coaching.models import Pairing
+from observations.actions import steps
+from observations.engine import days
+from observations.models import ActionStep, DropIn, DropInState, FollowUp
+from schools import outbox
+from schools.models import Person
+
+CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on")
+WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
+
+
+class Overwritten(Exception):
+    """Somebody (the author, on another device) saved since; `other` is what is kept, and nothing was changed."""
+
+    def __init__(self, other: DropIn) -> None:
+        super().__init__("You also edited this somewhere else. The other one says:")
+        self.other = other
+
+
+class AlreadyFinished(Exception):
+    """The drop-in was shared or held already, so it is no draft any more."""
+
+    def __init__(self, drop_in: DropIn) -> None:
+        super().__init__("This drop-in is finished already.")
+        self.drop_in = drop_in
+
+
+class Unfinished(Exception):
+    """What still keeps a drop-in from being finished: `problems` maps a field's name to a sentence."""
+
+    def __init__(self, problems: Mapping[str, str]) -> None:
+        super().__init__(" ".join(problems.values()))
+        self.problems = dict(problems)
+
+
+class TooLate(Exception):
+    """A day has passed since sharing, and the words stand."""
+
+    def __init__(self) -> None:
+        super().__init__("A shared drop-in can be corrected or taken back for 24 hours. This one stands now.")
+
+
+def _within_a_day(action):
+    """The database refuses changes to words shared more than a day ago; say so in words, with nothing half done."""
+
+    @wraps(action)
+    def refused_in_words(**given):
+        try:
+            with transaction.atomic():
+                return action(**given)
+        except IntegrityError as refusal:
+            if refusal.__cause__.diag.constraint_name != "words_stand_after_a_day":
+                raise
+            raise TooLate from refusal
+
+    return refused_in_words
+
+
+def start(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Person) -> DropIn:
+    """The draft of a drop-in with a pair's teacher. The same client id gives the same draft however often it is sent."""
+    if pairing.coach_id != by.id:
+        raise NotTheirCoach
+    about = {"teacher_id": pairing.teacher_id, "school_id": pairing.school_id, "pairing": pairing}
+    drop_in, _ = DropIn.objects.get_or_create(author=by, client_id=client_id, defaults={**about, "happened_on": on})
+    return drop_in
+
+
+@transaction.atomic
+def save(*, drop_in: DropIn, version: int, words: Mapping[str, object], by: Person) -> DropIn:
+    """Keep what was typed into a draft, if nothing else was saved since `version`.
+
+    `words` holds any of WRITTEN. The same words sent twice are one save. Raises Overwritten, AlreadyFinished.
+    """
+    kept = _draft(drop_in, by)
+    changed = {name: value for name, value in words.items() if name in WRITTEN and getattr(kept, name) != value}
+    if not changed:
+        return kept
+    if kept.version != version:
+        raise Overwritten(kept)
+    for name, value in changed.items():
+        setattr(kept, name, value)
+    kept.version += 1
+    kept.save(update_fields=[*changed, "version", "saved_at"])
+    return kept
+
+
+@transaction.atomic
+def choose_teacher(*, drop_in: DropIn, pairing: Pairing, by: Person) -> DropIn:
+    """Write a draft about somebody else: the wrong name was picked. Raises AlreadyFinished, NotTheirCoach."""
+    if pairing.coach_id != by.id:
+        raise NotTheirCoach
+    kept = _draft(drop_in, by)
+    kept.teacher_id, kept.school_id, kept.pairing = pairing.teacher_id, pairing.school_id, pairing
+    kept.follow_up = ""  # it was about the other teacher's step
+    kept.version += 1
+    kept.save(update_fields=["teacher", "school", "pairing", "follow_up", "version", "saved_at"])
+    return kept
+
+
+@transaction.atomic
+def share(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
+    """Finish a draft, or take up a held drop-in, and share it with its teacher. Shared already: nothing more happens.
+
+    The fact goes down, the step becomes live, and the teacher gets an e-mail without a word of it. `on` is today.
+    Raises Unfinished, NotTheirCoach, AnotherStepIsLive.
+    """
+    kept = _locked(drop_in, by)
+    if kept.state == DropInState.SHARED:
+        return kept
+    if kept.state == DropInState.DRAFT:
+        _finish(kept, on, by)
+    elif _live_pair(kept, on, by) is None:
+        raise NotTheirCoach
+    kept.state, kept.shared_at = DropInState.SHARED, timezone.now()
+    kept.save()
+    steps.follow_up(drop_in=kept, by=by, on=on)
+    outbox.put(queue="mail", kind="words_shared", key=f"shared:{kept.visit_id}", recipient=kept.teacher_id)
+    return kept
+
+
+@transaction.atomic
+def hold(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
+    """Finish a draft and keep it until the two have talked: the fact goes down, the words stay the author's.
+
+    Held or shared already: nothing more happens. Raises Unfinished, NotTheirCoach.
+    """
+    kept = _locked(drop_in, by)
+    if kept.state == DropInState.DRAFT:
+        _finish(kept, on, by)
+        kept.state = DropInState.HELD
+        kept.save()
+    return kept
+
+
+@_within_a_day
+def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
+    """Make a shared or held drop-in its author's draft again; the fact is withdrawn and the old step is back.
+
+    A draft stays as it is. Raises TooLate.
+    """
+    kept = _locked(drop_in, by)
+    if kept.state == DropInState.DRAFT:
+        return kept
+    visits.withdraw(visit=kept.visit, by=by)
+    if kept.state == DropInState.SHARED:
+        steps.take_back(drop_in=kept, by=by, on=on)
+    kept.state, kept.visit, kept.finished_at, kept.shared_at = DropInState.DRAFT, None, None, None
+    kept.version += 1
+    kept.save()
+    return kept
+
+
+@_within_a_day
+def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, by: Person) -> DropIn:
+    """Change a shared drop-in within a day. The database keeps what it said before, for the teacher; the fact moves.
+
+    `words` holds any of CORRECTED. Raises Unfinished, TooLate.
+    """
+    kept = _locked(drop_in, by)
+    for name in CORRECTED:
+        setattr(kept, name, words.get(name, getattr(kept, name)))
+    problems = _day_problems(kept, on) | _praise_problems(kept)
+    if problems:
+        raise Unfinished(problems)
+    kept.version += 1
+    kept.save()
+    visits.move(visit=kept.visit, on=kept.happened_on, next_on=kept.next_on, by=by)
+    return kept
+
+
+@transaction.atomic
+def discard(*, drop_in: DropIn, by: Person) -> None:
+    """Delete a draft for good. Raises AlreadyFinished."""
+    kept = _draft(drop_in, by)
+    DropIn.objects.written_by(by).drafts().filter(id=kept.id).erase()
+
+
+def _locked(drop_in: DropIn, by: Person) -> DropIn:
+    return DropIn.objects.written_by(by).select_for_update().get(id=drop_in.id)
+
+
+def _draft(drop_in: DropIn, by: Person) -> DropIn:
+    kept = _locked(drop_in, by)
+    if kept.state != DropInState.DRAFT:
+        raise AlreadyFinished(kept)
+    return kept
+
+
+def _finish(drop_in: DropIn, on: datetime.date, by: Person) -> None:
+    pairing = _live_pair(drop_in, on, by)
+    if pairing is None:
+        raise NotTheirCoach
+    drop_in.pairing = pairing
+    problems = _praise_problems(drop_in) | _step_problems(drop_in) | _day_problems(drop_in, on)
+    if problems:
+        raise Unfinished(problems)
+    drop_in.visit = visits.record(pairing=pairing, on=drop_in.happened_on, next_on=drop_in.next_on, by=by)
+    drop_in.finished_at = timezone.now()
+    drop_in.version += 1
+
+
+def _live_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Pairing | None:
+    return Pairing.objects.of_coach(by).of_teacher(drop_in.teacher_id).open_on(on).first()
+
+
+def _praise_problems(drop_in: DropIn) -> dict[str, str]:
+    if drop_in.praise.strip():
+        return {}
+    return {"praise": "Write what happened and what it did for pupils. One sentence is enough."}
+
+
+def _step_problems(drop_in: DropIn) -> dict[str, str]:
+    written = bool(drop_in.step_words.strip())
+    if drop_in.follow_up == FollowUp.NEW and not written:
+        return {"step_words": "Write the new step, or keep the one you have."}
+    has_plan = any(words.strip() for words in (drop_in.signs, drop_in.model, drop_in.rehearsal))
+    if has_plan and not written and drop_in.follow_up != FollowUp.KEEP:
+        return {"step_words": "There are signs or a plan, but no step yet. Write the step they belong to."}
+    ends_or_keeps = drop_in.follow_up in (FollowUp.KEEP, FollowUp.RETIRE)
+    if written and ends_or_keeps and ActionStep.objects.of(drop_in.teacher_id).live().exists():
+        return {"follow_up": "You wrote a new step as well. Choose the new one, or clear it."}
+    return {}
+
+
+def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
+    calendar, day, since = calendar_of(drop_in.school_id), drop_in.happened_on, drop_in.pairing.starts_on
+    found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
+    if drop_in.next_on:
+        found["next_on"] = days.next_day_problem(drop_in.next_on, after=day, today=on, calendar=calendar)
+    return {name: problem for name, problem in found.items() if problem}

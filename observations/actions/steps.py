@@ -1,0 +1,115 @@
+"""Action steps: one is live for each teacher, from the moment it is shared, and it ends in one of two ways."""
+
+import datetime
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from coaching.calendars import cadence_of, calendar_of
+from observations.engine import days
+from observations.models import ActionStep, DropIn, FollowUp, StepState
+from schools.models import Person
+
+MOVED_ON = "moved on"
+LET_GO = "let go"
+
+
+class AnotherStepIsLive(Exception):
+    """Another save chose a step for the same teacher in the same moment."""
+
+    def __init__(self) -> None:
+        super().__init__("A step was chosen a moment ago, in another window. Look at it, then share again.")
+
+
+def follow_up(*, drop_in: DropIn, by: Person, on: datetime.date) -> ActionStep | None:
+    """Do what the coach said about steps in a drop-in that is being shared: a new one, keep, or let go.
+
+    Returns the step that was chosen, if one was. Raises AnotherStepIsLive.
+    """
+    if drop_in.step_words.strip():
+        return choose(drop_in=drop_in, by=by, on=on)
+    live = ActionStep.objects.of(drop_in.teacher_id).live().select_for_update().first()
+    if live and drop_in.follow_up == FollowUp.RETIRE:
+        retire(step=live, by=by, on=on, reason=LET_GO)
+    elif live and drop_in.follow_up == FollowUp.KEEP:
+        keep(step=live, by=by, on=on)
+    return None
+
+
+@transaction.atomic
+def choose(*, drop_in: DropIn, by: Person, on: datetime.date) -> ActionStep:
+    """Make a drop-in's step the teacher's live one; the one before it has moved on. Raises AnotherStepIsLive."""
+    for old in ActionStep.objects.of(drop_in.teacher_id).live().select_for_update():
+        retire(step=old, by=by, on=on, reason=MOVED_ON)
+    try:
+        with transaction.atomic():
+            return ActionStep.objects.create(
+                teacher_id=drop_in.teacher_id,
+                school_id=drop_in.school_id,
+                chosen_with=by,
+                drop_in=drop_in,
+                words=drop_in.step_words.strip(),
+                signs=drop_in.signs,
+                model=drop_in.model.strip(),
+                rehearsal=drop_in.rehearsal.strip(),
+                library_step=drop_in.library_step,
+                chosen_on=on,
+                check_back_on=_check_back(drop_in.school_id, on),
+            )
+    except IntegrityError as clash:
+        if clash.__cause__.diag.constraint_name != "one_live_step_per_teacher":
+            raise
+        raise AnotherStepIsLive from clash
+
+
+def keep(*, step: ActionStep, by: Person, on: datetime.date) -> ActionStep:
+    """Stay with a live step for another cycle: it is looked at again one cadence from now."""
+    step.check_back_on = _check_back(step.school_id, on)
+    step.save(update_fields=["check_back_on"])
+    return step
+
+
+def retire(*, step: ActionStep, by: Person, on: datetime.date, reason: str = LET_GO) -> ActionStep:
+    """End a live step, with the reason."""
+    step.retired_on, step.retired_reason = on, reason
+    step.save(update_fields=["retired_on", "retired_reason"])
+    return step
+
+
+def record_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> ActionStep:
+    """The coach says that the two rehearsed the step. What the teacher has said since (trying it, habit) stands."""
+    step.rehearsed_on = on
+    if step.state == StepState.CHOSEN:
+        step.state = StepState.REHEARSED
+    step.save(update_fields=["rehearsed_on", "state"])
+    return step
+
+
+@transaction.atomic
+def take_back(*, drop_in: DropIn, by: Person, on: datetime.date) -> None:
+    """Undo what sharing a drop-in did to the teacher's steps: its own step goes, the one it ended is live again."""
+    own = ActionStep.objects.filter(drop_in=drop_in)
+    chosen_on = own.values_list("chosen_on", flat=True).first()
+    own.erase()
+    if not ActionStep.objects.of(drop_in.teacher_id).live().exists():
+        _revive(_ended_by(drop_in, chosen_on, on))
+
+
+def _ended_by(drop_in: DropIn, chosen_on: datetime.date | None, on: datetime.date) -> ActionStep | None:
+    ended = ActionStep.objects.of(drop_in.teacher_id).order_by("-chosen_on", "-id")
+    if chosen_on:
+        return ended.filter(retired_on=chosen_on, retired_reason=MOVED_ON).first()
+    if drop_in.follow_up == FollowUp.RETIRE:
+        # Sharing can be undone for a day, so what it let go, it let go yesterday or today.
+        return ended.filter(retired_on__gte=on - datetime.timedelta(days=1), retired_reason=LET_GO).first()
+    return None
+
+
+def _revive(step: ActionStep | None) -> None:
+    if step:
+        step.retired_on, step.retired_reason = None, ""
+        step.save(update_fields=["retired_on", "retired_reason"])
+
+
+def _check_back(school_id: uuid.UUID, on: datetime.date) -> datetime.date:
+    return days.check_back(on, cadence=cadence_of(school_id, on), calendar=calendar_of(school_id))

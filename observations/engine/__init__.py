@@ -1,0 +1,1 @@
+"""Plain Python about words and days: nothing here imports Django, reads the clock or knows a person."""
