@@ -48,7 +48,7 @@ def servers_for(arguments: list[str]) -> AbstractContextManager[object]:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
-    os.environ.setdefault("WAYMARK_PROCESS", "worker")
+    os.environ.setdefault("WAYMARK_PROCESS", "web" if sys.argv[1:2] == ["runserver"] else "worker")
     try:
         with servers_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
