@@ -1,7 +1,7 @@
 """Which figures about groups of people must not be shown outside their school.
 
 A group of fewer than k people is hidden by its size, whatever its figure. The next smallest group is hidden with
-it, until those hidden together are two groups or more and k people or more; otherwise a total less the groups
+it, until those hidden together are k people or more (and so two groups or more); otherwise a total less the groups
 shown would give the hidden figure away. When even everybody together is fewer than k, the total is left out too.
 
 What is hidden depends on sizes alone, so that the gaps in a table say nothing about the figures. Totals are taken
@@ -98,7 +98,7 @@ def _by_size(columns: Sequence[Column]) -> list[Hashable]:
 def _is_safe(column: Column, hidden: set[Hashable], k: int) -> bool:
     """Whether the hidden groups of a column may be known together without giving one small group away."""
     sizes = [size for size in (*(column.sizes.get(key, 0) for key in hidden), column.ungrouped) if size > 0]
-    return all(size >= k for size in sizes) or (len(sizes) > 1 and sum(sizes) >= k)
+    return not sizes or sum(sizes) >= k
 
 
 def nested_mask(schools: Mapping[Hashable, Sequence[Column]], *, k: int) -> NestedMask:

@@ -38,6 +38,17 @@ def test_a_second_visit_in_a_period_completes_nothing_more():
     assert count([teacher("Tariq")], [VisitDay("Tariq", WEEK_11), VisitDay("Tariq", TUESDAY)]) == once
 
 
+def test_of_two_visits_in_a_week_the_first_is_the_day_somebody_was_seen():
+    visits = [VisitDay("Tariq", TUESDAY), VisitDay("Tariq", date(2026, 11, 26))]
+    for told in (visits, visits[::-1]):
+        assert row(count([teacher("Tariq")], told), WEEK_12).seen_by_day == (0, 1, 1, 1, 1)
+
+
+def test_a_visit_on_monday_is_not_seen_the_week_before():
+    rows = count([teacher("Tariq")], [VisitDay("Tariq", WEEK_12)])
+    assert [row(rows, week).seen for week in (WEEK_11, WEEK_12)] == [0, 1]
+
+
 def test_a_visit_on_a_closed_day_of_an_open_week_counts():
     closure = VisitDay("Tariq", date(2026, 11, 27))
     assert row(count([teacher("Tariq")], [closure]), WEEK_12).completed == 1

@@ -43,9 +43,9 @@ def test_nothing_is_expected_of_a_joiner_for_three_open_weeks():
 
 def test_the_grace_is_the_one_in_force_on_the_day_of_joining():
     school = expects(grace=[Dated(date(2026, 8, 1), 3), Dated(date(2026, 11, 1), 1)])
-    joiner = teacher("Joel", starts_on=date(2026, 11, 16), joined_on=date(2026, 11, 16))
-    assert serving([joiner], date(2026, 11, 16), school) is None
-    assert serving([joiner], WEEK_12, school) == joiner
+    for joined_on, first_week in ((date(2026, 10, 21), date(2026, 11, 16)), (date(2026, 11, 16), WEEK_12)):
+        joiner = teacher("Joel", starts_on=joined_on, joined_on=joined_on)
+        assert next(week for week in AUTUMN.open_weeks() if serving([joiner], week, school)) == first_week
 
 
 def test_somebody_who_joined_before_the_calendar_began_is_settled():

@@ -153,6 +153,11 @@ def test_a_change_of_cadence_dirties_what_it_cuts_and_leaves_the_past_alone():
     assert recut_weeks(FORTNIGHTS, changed) == tuple(mondays)
 
 
+def test_weeks_that_come_into_a_period_or_fall_out_of_one_are_dirty():
+    stopped = periods_of(AUTUMN, [every(2), Dated(date(2026, 12, 14), None)])
+    assert recut_weeks(FORTNIGHTS, stopped) == recut_weeks(stopped, FORTNIGHTS) == (date(2026, 12, 14),)
+
+
 @tried
 @given(calendars(), cadences(), st.sets(days(), max_size=2))
 def test_periods_partition_the_open_weeks(calendar, cadences, anchors):

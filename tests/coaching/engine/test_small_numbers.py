@@ -57,6 +57,11 @@ def test_a_team_small_in_one_week_is_hidden_in_all():
     assert mask(weeks, k=TRUST).hidden == {"Art", "Maths"}
 
 
+def test_the_next_smallest_is_the_one_smallest_in_any_week():
+    weeks = [Column({"Art": 4, "English": 6, "Maths": 9}), Column({"Art": 4, "English": 8, "Maths": 7})]
+    assert mask(weeks, k=TRUST).hidden == {"Art", "English"}
+
+
 def test_equal_groups_are_always_taken_in_the_same_order():
     sizes = {"English": 6, "Maths": 6, "Art": 2}
     assert mask([Column(sizes)], k=TRUST) == mask([Column(dict(reversed(sizes.items())))], k=TRUST)

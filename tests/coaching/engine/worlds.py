@@ -13,7 +13,7 @@ from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.periods import Periods, periods_of
 
-tried = settings(max_examples=40, deadline=None)
+tried = settings(max_examples=30, deadline=None)
 
 TERM_STARTS = date(2026, 8, 31)
 TEAMS = ("English", "Maths", "Art")
