@@ -7,7 +7,7 @@ at all (a policy); the next smallest is left out with them, and totals are of th
 import datetime
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -41,12 +41,12 @@ class SchoolLine:
     @property
     def share(self) -> Fraction | None:
         """Cycles completed lately as a share of the school's own expectation."""
-        return Fraction(self.completed) / self.expected if self.expected else None
+        return Fraction(self.completed or 0) / self.expected if self.expected else None
 
     @property
     def interval(self) -> tuple[float, float] | None:
         """The 95 % interval of that share: how much chance alone could move it."""
-        return wilson(min(Fraction(self.completed), self.expected), self.expected) if self.expected else None
+        return wilson(min(Fraction(self.completed or 0), self.expected), self.expected) if self.expected else None
 
 
 @dataclass(frozen=True)
@@ -122,7 +122,7 @@ def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> N
         if row.school_id in lines:
             rows[row.school_id].append(row)
     # A school without a readable row has fewer than five teachers, or is not counted yet: one at least, for the reckoning.
-    sizes = {school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines}
+    sizes: dict[Hashable, int] = {school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines}
     hiding = small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST)
     for school_id, line in lines.items():
         if school_id not in hiding.hidden:

@@ -23,7 +23,7 @@ def roles(request) -> set[str]:
 
 def led_schools(request) -> list[dict]:
     """Schools where the person is headteacher or lead today: dicts with school (id), slug and school_name."""
-    seen = {}
+    seen: dict[str, dict] = {}
     for appointment in request.profile.get("appointments", []):
         if appointment["role"] in SCHOOL_LEADERS:
             seen.setdefault(appointment["school"], appointment)

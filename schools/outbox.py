@@ -11,9 +11,9 @@ import uuid
 from functools import partial
 
 from celery import current_app
+from django.conf import settings
 from django.db import connection, transaction
 
-QUEUES = ("mail", "work", "rollup")
 SWEEP = "schools.tasks.sweep"
 BELL_LASTS = 60  # seconds; the clock rings again long before, so a worker that was away finds no heap of old bells
 
@@ -34,17 +34,24 @@ def put(
     `recipient` is a person's id, `due_at` the moment from which it may be done (now if not given); the payload holds
     ids and dates, never a word that somebody wrote. Needs a claim.
     """
-    if queue not in QUEUES:
-        raise ValueError(f"There is no queue {queue!r}; the queues are {', '.join(QUEUES)}.")
+    if queue not in settings.QUEUES:
+        raise ValueError(f"There is no queue {queue!r}; the queues are {', '.join(settings.QUEUES)}.")
     with connection.cursor() as cursor:
         cursor.execute(
             "select iam.enqueue(%s, %s, %s, coalesce(%s, now()), %s, %s)",
             [queue, kind, key, due_at, recipient, json.dumps(payload or {})],
         )
         (is_new,) = cursor.fetchone()
-    if is_new:
+    if is_new and due_at is None:
         ring(queue)
     return is_new
+
+
+def take_back(*, key: str) -> bool:
+    """Take a row back that nobody has begun with; False when it is too late or there was none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select iam.take_back(%s)", [key])
+        return cursor.fetchone()[0]
 
 
 def ring(queue: str) -> None:

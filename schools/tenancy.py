@@ -74,6 +74,18 @@ def job(*, trust_id: uuid.UUID) -> Iterator[Claim]:
             yield claim
 
 
+@contextmanager
+def outbox_job(*, job_id: uuid.UUID) -> Iterator[Claim | None]:
+    """Open a transaction that acts for the trust whose job this is, the job described in the claim's profile.
+
+    The job's row stays locked until the transaction ends. Yields None when another worker has it.
+    """
+    with transaction.atomic():
+        claim = _begin("select iam.begin_job(%s)", [job_id])
+        with _remembered(claim):
+            yield claim
+
+
 def _begin(sql: str, parameters: list) -> Claim | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)

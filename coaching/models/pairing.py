@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 
 class PairingQuerySet(TenantQuerySet):
@@ -27,7 +27,7 @@ class Pairing(TenantModel):
     started_by = TenantForeignKey("schools.Person", models.PROTECT, null=True)
     ended_by = TenantForeignKey("schools.Person", models.PROTECT, null=True)
 
-    objects = tenant_manager(PairingQuerySet)
+    objects = TenantManager.from_queryset(PairingQuerySet)()
 
     class Meta:
         indexes = [

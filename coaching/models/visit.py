@@ -1,6 +1,6 @@
 from django.db import models
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 
 class VisitQuerySet(TenantQuerySet):
@@ -21,7 +21,7 @@ class Visit(TenantModel):
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = tenant_manager(VisitQuerySet)
+    objects = TenantManager.from_queryset(VisitQuerySet)()
 
     class Meta:
         indexes = [

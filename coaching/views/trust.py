@@ -41,8 +41,7 @@ def target(request, slug):
 def _told(form: TargetForm, current: CoachTarget | None) -> TargetForm:
     """The same form, saying what holds now; saving it again replaces that."""
     says = f"{current.number} by {current.due_on:%-d %B %Y} ({current.reason})" if current else "no target"
-    data = form.data.copy()
-    data["replaces"] = str(current.id) if current else ""
+    data = {**{name: form[name].value() for name in form.fields}, "replaces": str(current.id) if current else ""}
     again = TargetForm(data, today=form.today)
     again.add_error("number", f"Somebody changed this while you were editing: it’s now {says}. Save again to put yours in its place.")
     return again

@@ -83,6 +83,6 @@ def apply(entries: list[Entry], schools: list[School], *, year: int) -> int:
         half_terms = [e for e in mine if KINDS[e.kind] is None]
         HalfTerm.objects.bulk_create(HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms)
         closed = {e.first + n * DAY: e for e in mine if KINDS[e.kind] for n in range((e.last - e.first).days + 1)}
-        ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, kind=KINDS[e.kind], name=e.name[:80]) for day, e in closed.items())
+        ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items())
         kept += len(half_terms) + len(closed)
     return kept

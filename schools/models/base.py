@@ -1,5 +1,7 @@
 """What every table of ours has in common: a time-ordered id and, for all but reference tables, the trust it belongs to."""
 
+from typing import Any, ClassVar
+
 from django.db import models
 from django.db.models.sql.where import WhereNode
 
@@ -20,16 +22,11 @@ class TenantQuerySet(models.QuerySet):
     """Reads of one trust's rows. Adjectives are added by each model's own query set."""
 
 
-class TenantManager(models.Manager.from_queryset(TenantQuerySet)):
+class TenantManager(models.Manager):
     """Adds the open claim's trust to every read: a second lock beside the policies, and what the planner prunes by."""
 
     def get_queryset(self):
         return super().get_queryset().filter(trust_id=tenancy.current_trust_id())
-
-
-def tenant_manager(queryset: type[models.QuerySet]) -> models.Manager:
-    """The manager of a tenant model whose reads are the methods of `queryset`."""
-    return TenantManager.from_queryset(queryset)()
 
 
 class TenantForeignKey(models.ForeignKey):
@@ -82,7 +79,7 @@ class TenantModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     trust = TrustKey()
 
-    objects = TenantManager()
+    objects: ClassVar[models.Manager[Any]] = TenantManager()
 
     class Meta:
         abstract = True

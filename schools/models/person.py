@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 
 class PersonQuerySet(TenantQuerySet):
@@ -22,10 +22,10 @@ class Person(TenantModel):
     email = models.CharField(max_length=254, null=True, help_text="Work e-mail, stored folded (lower case)")
     left_on = models.DateField(null=True)
 
-    objects = tenant_manager(PersonQuerySet)
+    objects = TenantManager.from_queryset(PersonQuerySet)()
 
     USERNAME_FIELD = "email"
-    REQUIRED_FIELDS = []
+    REQUIRED_FIELDS: list[str] = []
     is_authenticated = True
     is_anonymous = False
     is_active = True

@@ -1,7 +1,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantModel, TenantQuerySet, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
 
 
 class Phase(models.TextChoices):
@@ -27,7 +27,7 @@ class School(TenantModel):
     joined_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
 
-    objects = tenant_manager(SchoolQuerySet)
+    objects = TenantManager.from_queryset(SchoolQuerySet)()
 
     class Meta:
         ordering = ["name"]

@@ -48,7 +48,7 @@ class KnownPost:
     ends_on: datetime.date | None = None
 
     def runs_after(self, today: datetime.date) -> bool:
-        return self.ends_on is None or self.ends_on > today
+        return self.ends_on is None or self.ends_on > max(today, self.starts_on)
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,8 @@ def steps(
 
     posts: the person's posts, ended ones included. covered: schools for which the file is complete.
     """
-    posts = tuple(posts)
+    # A post called off before it began has no days, and stands in nobody's way.
+    posts = tuple(post for post in posts if post.starts_on != post.ends_on)
     running = {post.school: post for post in sorted(posts, key=lambda p: p.starts_on) if post.runs_after(today)}
     wanted: dict[int, KnownPost] = {}
     over: dict[int, datetime.date] = {}
