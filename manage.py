@@ -2,10 +2,13 @@
 """Waymark's commands. Those that need a database get the embedded servers for as long as they run."""
 
 import os
+import secrets
 import signal
 import sys
 from contextlib import AbstractContextManager, nullcontext
 
+from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
 from coaching.embedded.binaries import CannotStart
@@ -46,10 +49,21 @@ def servers_for(arguments: list[str]) -> AbstractContextManager[object]:
     return running(default_home())
 
 
+def require_settings() -> None:
+    """Read the settings, so that what is wrong with the environment is told in a sentence."""
+    try:
+        _ = settings.INSTALLED_APPS
+    except ImproperlyConfigured as sentence:
+        sys.exit(str(sentence))
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
     os.environ.setdefault("WAYMARK_PROCESS", "web" if sys.argv[1:2] == ["runserver"] else "worker")
+    if sys.argv[1:2] == ["demo"]:  # one key for all its programs; a new one at each start costs nobody anything
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
     try:
+        require_settings()
         with servers_for(sys.argv[1:]):
             execute_from_command_line(sys.argv)
     except CannotStart as sentence:

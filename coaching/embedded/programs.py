@@ -1,6 +1,5 @@
 """The programs that make up the demo, and the environment each of them sees."""
 
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,7 +54,7 @@ def uses_servers_outside(environment: Mapping[str, str]) -> bool:
 
 def environment_for(process: str, *, home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:
     """What a child sees: the caller's variables, its own process, the data folder, and no mail server."""
-    usual = {"DEBUG": "false", "HTTPS": "false", "BEHIND_PROXY": "false", "SECRET_KEY": _secret_key(home)}
+    usual = {"DEBUG": "false", "HTTPS": "false", "BEHIND_PROXY": "false"}
     theirs = {name: value for name, value in environment.items() if not name.startswith("EMAIL_HOST")}
     ours = {
         "WAYMARK_PROCESS": process,
@@ -76,12 +75,3 @@ def _login(process: str, environment: Mapping[str, str]) -> dict[str, str]:
     login = "rollup" if process == "rollup" else "worker"
     same_password = environment["DATABASE_URL"].replace("//waymark_web", f"//waymark_{login}", 1)
     return {"DATABASE_URL": environment.get(f"{login.upper()}_DATABASE_URL", same_password)}
-
-
-def _secret_key(home: Path) -> str:
-    """The demo's own key, made at its first start."""
-    path = home / "secret_key"
-    if not path.exists():
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_urlsafe(48))
-    return path.read_text()

@@ -59,3 +59,18 @@ with connection.cursor() as cursor:
     cursor.execute("select current_user, current_database()")
     print(*cursor.fetchone())
 """
+
+
+def test_a_wrong_setting_is_told_in_one_sentence():
+    run = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=PROJECT,
+        env=os.environ | {"DEBUG": "yes please"},
+        capture_output=True,
+        text=True,
+        timeout=30,
+    )
+    assert (run.returncode, run.stderr) == (
+        1,
+        'DEBUG is "yes please"; use true or false (see README, Configuration).\n',
+    )

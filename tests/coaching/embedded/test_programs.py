@@ -35,13 +35,6 @@ def test_error_pages_are_those_of_production_unless_asked_otherwise(tmp_path):
     assert seen_by("web", tmp_path, DEBUG="true")["DEBUG"] == "true"
 
 
-def test_the_key_is_made_once_and_for_its_owner_alone(tmp_path):
-    key = seen_by("web", tmp_path)["SECRET_KEY"]
-    assert len(key) == 64
-    assert seen_by("worker", tmp_path)["SECRET_KEY"] == key
-    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
-
-
 def test_servers_outside_are_used_when_all_are_named():
     assert uses_servers_outside(OUTSIDE) is True
     assert uses_servers_outside({}) is False
