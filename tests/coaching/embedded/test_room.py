@@ -45,7 +45,7 @@ def test_a_port_that_was_just_given_up_is_free():
         port = server.getsockname()[1]
         server.accept()[0].close()
         visitor.recv(1)
-    room.require_port(port)
+    assert room.require_port(port) is None
 
 
 def test_a_second_copy_on_the_same_data(tmp_path):
