@@ -97,9 +97,7 @@ def school_rows() -> list[dict[str, object]]:
 def gallery(request: HttpRequest) -> HttpResponse:
     """All components on one page."""
     weeks = year_of_weeks()
-    refused = GalleryForm(
-        {"praise": "Outstanding start!", "next_on": "25 December 2026", "share": "now", "focus": "talk"}
-    )
+    typed = {"praise": "Great start to the lesson!", "next_on": "25 December 2026", "share": "now", "focus": "talk"}
     return render(
         request,
         "ui/gallery.html",

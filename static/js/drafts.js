@@ -5,7 +5,8 @@
  *   <form data-sign-out>            what was not sent is asked about, then goes
  *   data-sync, data-offline         where things stand (templates/ui/sync.html, templates/ui/offline.html)
  *
- * The form's own fields are POSTed with the header X-Draft: 1. The same draft may arrive twice. The server answers
+ * The form's own fields are POSTed with the header X-Draft: {person}, which the server compares with whoever is signed in
+ * by then (403 if it is somebody else). The same draft may arrive twice. The server answers
  *   200 {"saved_at": "11:31", "version": 4}                      kept, so the device's copy goes; both keys may be missing
  *   409 {"message": "…", "version": 5, "fields": {name: value}}  there is another version: both are shown, the person picks
  *   410                                                          finished already, so the device's copy goes
@@ -111,7 +112,7 @@
   const post = (draft, keepalive = false) => {
     const pairs = Object.entries(draft.fields).flatMap(([name, values]) => values.map((value) => [name, value]));
     const body = new URLSearchParams(pairs.filter(([name]) => name !== "csrfmiddlewaretoken"));
-    const headers = { Accept: "application/json", "X-CSRFToken": token(), "X-Draft": "1" };
+    const headers = { Accept: "application/json", "X-CSRFToken": token(), "X-Draft": person };
     return fetch(draft.url, { method: "POST", body, headers, keepalive, redirect: "manual", credentials: "same-origin" });
   };
 
