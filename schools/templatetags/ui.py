@@ -20,6 +20,7 @@ register = template.Library()
 
 ICONS = Path(__file__).resolve().parents[2] / "static" / "icons"
 TABS = 5  # more do not fit a 320 px phone at 13 px type
+NEAR_DAYS = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}
 SVG_BODY = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -109,12 +110,18 @@ def relative_day(moment: date | datetime | None, today: date) -> str:
     if not moment:
         return ""
     day = as_day(moment)
-    near = {-1: "Yesterday", 0: "Today", 1: "Tomorrow"}.get((day - today).days)
+    near = NEAR_DAYS.get((day - today).days)
     if near:
         return near
     if day.isocalendar()[:2] == today.isocalendar()[:2]:
         return f"{day:%A}"
     return long_day(day) if day.year == today.year else long_day_year(day)
+
+
+@register.filter
+def in_sentence(words: str) -> str:
+    """today for Today, and Monday as it is: Seen {{ visit.on|relative_day:today|in_sentence }}."""
+    return words.lower() if words in NEAR_DAYS.values() else words
 
 
 @register.filter

@@ -34,6 +34,11 @@ def test_a_day_is_named_as_people_name_it(day, words):
     assert ui.relative_day(day, TUESDAY) == words
 
 
+def test_inside_a_sentence_only_a_weekday_keeps_its_capital():
+    days = (date(2026, 11, 24), date(2026, 11, 23), date(2026, 11, 27))
+    assert [ui.in_sentence(ui.relative_day(day, TUESDAY)) for day in days] == ["today", "yesterday", "Friday"]
+
+
 def test_days_in_full_and_short():
     assert [f(TUESDAY) for f in (ui.long_day, ui.long_day_year, ui.short_day, ui.short_weekday)] == [
         "Tuesday 24 November",
