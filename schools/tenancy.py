@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 
-from django.db import connection, transaction
+from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
 
 class NoClaim(RuntimeError):
@@ -87,7 +87,7 @@ def outbox_job(*, job_id: uuid.UUID) -> Iterator[Claim | None]:
 
 
 def _begin(sql: str, parameters: list) -> Claim | None:
-    with connection.cursor() as cursor:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
         cursor.execute(sql, parameters)
         (answer,) = cursor.fetchone()
     if answer is None:
@@ -100,6 +100,16 @@ def _begin(sql: str, parameters: list) -> Claim | None:
         today=datetime.date.fromisoformat(profile["today"]),
         profile=profile,
     )
+
+
+@contextmanager
+def opened_trust(*, trust_id: uuid.UUID, name: str, pinned_on: datetime.date, using: str) -> Iterator[None]:
+    """Make the demo trust's row and act for it in one transaction, by the connection that loads it in bulk."""
+    with transaction.atomic(using=using):
+        with connections[using].cursor() as cursor:
+            cursor.execute("select iam.open_trust(%s, %s, null, true, %s)", [trust_id, name, pinned_on])
+        with _remembered(Claim(trust=trust_id, person=None, today=pinned_on, profile={})):
+            yield
 
 
 @contextmanager
