@@ -72,6 +72,12 @@ def _within_a_day(action):
     return refused_in_words
 
 
+def blank(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Person) -> DropIn:
+    """A drop-in to begin writing, which is kept nowhere yet: its version is 0."""
+    about = {"teacher": pairing.teacher, "school_id": pairing.school_id, "pairing": pairing}
+    return DropIn(author=by, client_id=client_id, happened_on=on, version=0, **about)
+
+
 def start(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Person) -> DropIn:
     """The draft of a drop-in with a pair's teacher. The same client id gives the same draft however often it is sent."""
     if pairing.coach_id != by.id:

@@ -1,0 +1,82 @@
+"""Fields that keep what people type."""
+
+import datetime
+
+from django import forms
+
+SIGNS = 5
+LONGEST = 4_000
+
+
+class Words(forms.CharField):
+    """Text kept as it was typed, spaces and all; only the ends of lines are made the same on every browser."""
+
+    def __init__(self, **kwargs):
+        super().__init__(**{"required": False, "strip": False, "max_length": LONGEST, **kwargs})
+
+    def to_python(self, value):
+        return super().to_python(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+class Area(forms.Textarea):
+    """A text area; `check` names the field whose words are looked at when somebody leaves it."""
+
+    def __init__(self, *, rows: int = 4, **attributes):
+        super().__init__({"rows": rows, "spellcheck": "true", **attributes})
+
+
+class Lines(forms.Widget):
+    """Several short inputs of one name, drawn by the page; read together."""
+
+    def value_from_datadict(self, data, files, name):
+        return data.getlist(name) if hasattr(data, "getlist") else data.get(name, [])
+
+    def value_omitted_from_data(self, data, files, name):
+        return name not in data
+
+
+class Signs(forms.Field):
+    """What shows that a step works, one short line each; kept as lines of one text."""
+
+    widget = Lines
+
+    def to_python(self, value):
+        lines = [" ".join(str(line).split()) for line in value or []]
+        return "\n".join(line for line in lines if line)
+
+    def validate(self, value):
+        super().validate(value)
+        if "\x00" in value or len(value) > LONGEST:
+            raise forms.ValidationError("That’s too long. Keep each sign to a few words.")
+
+
+class Day(forms.DateField):
+    """A day of the calendar, or none yet."""
+
+    def __init__(self, **kwargs):
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        wrong = {"invalid": "Write the day like 1/12/2026."}
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
+        super().__init__(
+            **{"required": False, "widget": widget, "error_messages": wrong, "input_formats": formats, **kwargs}
+        )
+
+
+class DayChip(forms.ChoiceField):
+    """One of a few days on chips, no day, or another one typed beside them. A chip of yesterday's page is still a day."""
+
+    OTHER = "other"
+
+    def valid_value(self, value):
+        return value in ("", self.OTHER) or _day(value) is not None
+
+    def clean(self, value):
+        value = super().clean(value)
+        return value if value == self.OTHER else _day(value)
+
+
+def _day(value: str) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        return None

@@ -1,0 +1,147 @@
+"""The log's form. It saves whatever is there; what still keeps a drop-in from being shared is the action's to say."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from django import forms
+from django.urls import reverse_lazy
+
+from cpd.catalogue import catalogue
+from cpd.focuses import focuses
+from observations.engine.days import LATEST_WRITING_UP
+from observations.forms.fields import SIGNS, Area, Day, DayChip, Signs, Words
+from observations.models import DropIn, FollowUp
+from schools.templatetags.ui import short_weekday
+
+UNSET = "unset"  # matches no chip, so that none is shown as chosen
+NOW, AFTER = "now", "after"
+
+Offered = Callable[[], tuple[date, ...]]
+
+
+def _checked(name: str, **attributes) -> Area:
+    """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
+    looked_at = {"hx-post": reverse_lazy("log_check_words"), "hx-trigger": "change", "hx-params": name}
+    return Area(**looked_at, **{"hx-target": f"#{name}-said", "hx-sync": "this:replace"}, **attributes)
+
+
+class LogForm(forms.Form):
+    """Everything a coach types about one drop-in."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    happened_on = Day(label="When you dropped in")
+    praise = Words(label="Precise praise", widget=_checked("praise", enterkeyhint="next"))
+    question = Words(label="A question to think about", widget=_checked("question", rows=2))
+    focus = forms.ChoiceField(label="Focus", required=False, widget=forms.RadioSelect)
+    follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
+    library_step = forms.CharField(label="Step from the library", required=False)
+    step_words = Words(label="The step", widget=_checked("step_words", rows=3))
+    signs = Signs(label="How we’ll know", required=False)
+    model = Words(label="Model", widget=Area(rows=2))
+    rehearsal = Words(label="Rehearse", widget=Area(rows=3))
+    next_on = DayChip(label="When will you next drop in?", required=False, widget=forms.RadioSelect)
+    next_date = Day(label="Another date")
+    share = forms.ChoiceField(label="Share it", required=False, initial=NOW, widget=forms.RadioSelect)
+
+    def __init__(self, data=None, *, drop_in: DropIn, first_name: str, today: date, offered: Offered):
+        """`offered` gives the days for the next visit when the page is drawn; saving never asks for them."""
+        super().__init__(data, initial=_typed(drop_in, offered), auto_id="%s")
+        self.drop_in = drop_in
+        self.fields["step_words"].label = f"In words that fit {first_name}’s class"
+        self.fields["share"].choices = [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")]
+        self.fields["focus"].choices = [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")]
+        self.fields["next_on"].choices = lambda: [
+            *((day.isoformat(), short_weekday(day)) for day in offered()), (DayChip.OTHER, "Pick a date"), ("", "Not yet"),
+        ]  # fmt: skip
+        earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
+        self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
+        self.fields["next_date"].widget.attrs.update(min=today.isoformat())
+
+    def clean_library_step(self):
+        code = self.cleaned_data["library_step"]
+        return code if catalogue().step(code) else ""
+
+    def clean(self):
+        given = super().clean()
+        if given.get("next_on") == DayChip.OTHER:
+            given["next_on"] = given.get("next_date")
+        return given
+
+    def words(self) -> dict[str, object]:
+        """What was typed, by the names of the drop-in; a field that did not come, or cannot be read, is left out."""
+        sent = [name for name in self.fields if name in self.data and name in self.cleaned_data]
+        words = {name: self.cleaned_data[name] for name in sent if name in TYPED}
+        return words if words.get("happened_on", True) else {**words, "happened_on": self.drop_in.happened_on}
+
+    @property
+    def share_now(self) -> bool:
+        return self.data.get("share", NOW) != AFTER
+
+    @property
+    def sign_lines(self) -> list[str]:
+        """The signs as the page's inputs show them, empty ones at the end."""
+        given = self["signs"].value() or []
+        return [*given, *[""] * (SIGNS - len(given))]
+
+
+TYPED = (
+    *("lesson", "happened_on", "praise", "question", "focus", "follow_up", "library_step", "step_words"),
+    *("signs", "model", "rehearsal", "next_on"),
+)
+
+
+PLAIN = (
+    *("client_id", "version", "lesson", "happened_on", "praise", "question", "library_step"),
+    *("step_words", "model", "rehearsal"),
+)
+
+
+def _typed(drop_in: DropIn, offered: Offered) -> dict[str, object]:
+    return {
+        **{name: getattr(drop_in, name) for name in PLAIN},
+        "teacher": drop_in.teacher_id,
+        "focus": drop_in.focus or UNSET,
+        "follow_up": drop_in.follow_up or FollowUp.KEEP,
+        "signs": drop_in.signs.splitlines(),
+        "next_on": lambda: _chip(drop_in, offered()),
+        "next_date": lambda: None if drop_in.next_on in offered() else drop_in.next_on,
+        "share": NOW,
+    }
+
+
+def _chip(drop_in: DropIn, offered: tuple[date, ...]) -> str:
+    if drop_in.next_on is None:
+        return ""
+    return drop_in.next_on.isoformat() if drop_in.next_on in offered else DayChip.OTHER
+
+
+def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
+    """The fields of a drop-in as a browser would send them, for the script that shows two versions side by side."""
+    lines = drop_in.signs.splitlines()
+    chip = _chip(drop_in, offered)
+    return {
+        **{
+            name: getattr(drop_in, name)
+            for name in ("lesson", "praise", "question", "step_words", "model", "rehearsal")
+        },
+        "happened_on": drop_in.happened_on.isoformat(),
+        "focus": drop_in.focus or [],
+        "follow_up": drop_in.follow_up or FollowUp.KEEP,
+        "library_step": drop_in.library_step or [],
+        "signs": [*lines, *[""] * (SIGNS - len(lines))],
+        "next_on": chip,
+        "next_date": drop_in.next_on.isoformat() if chip == DayChip.OTHER else "",
+    }
+
+
+class CorrectionForm(forms.Form):
+    """What may be put right in a shared drop-in."""
+
+    lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    happened_on = Day(label="When you dropped in", required=True, error_messages={"required": "Give the day."})
+    praise = Words(label="Precise praise", widget=_checked("praise"))
+    question = Words(label="A question to think about", widget=_checked("question", rows=2))
+    next_on = Day(label="When you’ll next drop in")

@@ -1,0 +1,46 @@
+"""From an id in a URL to something its reader may hold. A foreign id and a missing one get the same answer."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from coaching.models import Pairing
+from observations.models import DropIn
+from schools.models import Person
+
+
+def own_drop_in(request: HttpRequest, drop_in_id: uuid.UUID) -> DropIn:
+    """A drop-in that the reader wrote, in any state, with its teacher."""
+    drop_in = get_object_or_404(DropIn.objects.written_by(request.user), id=drop_in_id)
+    name_teachers([drop_in])
+    return drop_in
+
+
+def pair_with(request: HttpRequest, teacher_id: uuid.UUID | str | None) -> Pairing:
+    """The reader's live pair with a teacher."""
+    try:
+        wanted = uuid.UUID(str(teacher_id))
+    except ValueError:
+        raise Http404 from None
+    pairs = Pairing.objects.of_coach(request.user).of_teacher(wanted).open_on(request.today)
+    return get_object_or_404(pairs.select_related("teacher"))
+
+
+def pairs_of(request: HttpRequest) -> list[Pairing]:
+    """The reader's live pairs with their teachers, by name."""
+    pairs = Pairing.objects.of_coach(request.user).open_on(request.today).select_related("teacher")
+    return list(pairs.order_by("teacher__last_name", "teacher__first_name"))
+
+
+def name_teachers(drop_ins: Iterable[DropIn]) -> None:
+    """Give each drop-in its teacher, in one query. Of a pair that has ended the coach may no longer know the name."""
+    drop_ins = list(drop_ins)
+    known = Person.objects.in_bulk({drop_in.teacher_id for drop_in in drop_ins})
+    for drop_in in drop_ins:
+        drop_in.teacher = known.get(drop_in.teacher_id) or _somebody(drop_in.teacher_id)
+
+
+def _somebody(person_id: uuid.UUID) -> Person:
+    return Person(id=person_id, first_name="Somebody", last_name="you coached")

@@ -1,0 +1,122 @@
+"""After finishing: what was shared or held, Undo, corrections; and the notes that are not finished yet."""
+
+import uuid
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from observations import audience
+from observations.actions import drop_ins, steps
+from observations.engine import word_check
+from observations.forms.log import CorrectionForm
+from observations.models import ActionStep, DropIn, DropInState
+from observations.views.fetch import name_teachers, own_drop_in
+from schools.access import signed_in
+
+UNDO = timedelta(seconds=10)
+A_DAY = timedelta(hours=24)
+
+
+@signed_in
+@require_GET
+def log_sent(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+    """What the author shared or holds, as its teacher reads it, and how to put it right."""
+    drop_in = own_drop_in(request, drop_in_id)
+    if drop_in.state == DropInState.DRAFT:
+        return redirect("log", drop_in.id)
+    since = timezone.now() - (drop_in.shared_at or drop_in.finished_at)
+    is_shared = drop_in.state == DropInState.SHARED
+    context = {
+        "drop_in": drop_in,
+        "teacher": drop_in.teacher,
+        "is_shared": is_shared,
+        "just_now": since < UNDO,
+        "may_change": not is_shared or since < A_DAY,
+        "corrections": list(drop_in.corrections.all()),
+        "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
+        "signs": [line for line in drop_in.signs.splitlines() if line.strip()],
+    }
+    return render(request, "observations/log_sent.html", context)
+
+
+@signed_in
+@require_POST
+def log_withdraw(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+    """Undo: the words are the author's draft again and the visit is withdrawn."""
+    drop_in = own_drop_in(request, drop_in_id)
+    try:
+        drop_ins.withdraw(drop_in=drop_in, on=request.today, by=request.user)
+    except drop_ins.TooLate as refusal:
+        messages.error(request, str(refusal))
+        return redirect("log_sent", drop_in.id)
+    messages.success(request, "Taken back. It’s a draft again, and only you can read it.")
+    return redirect("log", drop_in.id)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def log_correct(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+    """Put right what was shared in the last 24 hours; its teacher can read what it said before."""
+    drop_in = own_drop_in(request, drop_in_id)
+    if drop_in.state != DropInState.SHARED:
+        return redirect("log", drop_in.id)
+    was = {name: getattr(drop_in, name) for name in CorrectionForm.base_fields}
+    form = CorrectionForm(request.POST or None, initial=was, auto_id="%s")
+    if request.method == "POST" and form.is_valid() and _corrected(request, drop_in, form):
+        return redirect("log_sent", drop_in.id)
+    nudges = {name: word_check.check(str(form[name].value() or "")) for name in ("praise", "question")}
+    context = {"drop_in": drop_in, "teacher": drop_in.teacher, "form": form, "nudges": nudges}
+    return render(request, "observations/log_correct.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(request: HttpRequest, drop_in: DropIn, form: CorrectionForm) -> bool:
+    try:
+        drop_ins.correct(drop_in=drop_in, words=form.cleaned_data, on=request.today, by=request.user)
+    except drop_ins.Unfinished as unfinished:
+        for name, problem in unfinished.problems.items():
+            form.add_error(name, problem)
+    except drop_ins.TooLate as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, f"Corrected. {drop_in.teacher.first_name} can see what it said before.")
+    return not form.errors
+
+
+@signed_in
+@require_GET
+def drafts(request: HttpRequest) -> HttpResponse:
+    """The reader's notes that are not finished, and those held until they have talked."""
+    mine = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
+    name_teachers(mine)
+    context = {state: [drop_in for drop_in in mine if drop_in.state == state] for state in ("draft", "held")}
+    return render(request, "observations/log_drafts.html", context)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def log_discard(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+    """Ask once more, then delete a draft for good."""
+    drop_in = own_drop_in(request, drop_in_id)
+    if drop_in.state != DropInState.DRAFT:
+        return redirect("log_sent", drop_in.id)
+    if request.method == "GET":
+        return render(request, "observations/log_discard.html", {"drop_in": drop_in})
+    drop_ins.discard(drop_in=drop_in, by=request.user)
+    messages.success(request, "Note deleted.")
+    return redirect("drafts")
+
+
+@signed_in
+@require_POST
+def step_rehearsed(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
+    """The coach says that the two of them rehearsed the live step."""
+    theirs = ActionStep.objects.live().exclude(teacher=request.user)
+    step = steps.record_rehearsed(step=get_object_or_404(theirs, id=step_id), by=request.user, on=request.today)
+    if request.htmx:
+        return render(request, "observations/log_form.html#rehearsed", {"step": step})
+    messages.success(request, "Rehearsed today. Noted.")
+    return redirect("home")
