@@ -88,6 +88,10 @@ DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = places(HOME).redis_url if "REDIS_URL" not in os.environ else env.text("REDIS_URL")
+# Work that happens later: its queues, how often the clock looks for due work, and how long a worker has a job to itself.
+QUEUES = ("mail", "work", "rollup")
+SWEEP_SECONDS = env.integer("WAYMARK_SWEEP_SECONDS", 15)
+LEASE_SECONDS = env.integer("WAYMARK_LEASE_SECONDS", 120)
 REFERENCE_LOADERS = ["schools.importers.bank_holidays.load", "cpd.importers.library.load"]
 
 LANGUAGE_CODE = "en-gb"

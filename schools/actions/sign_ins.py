@@ -5,6 +5,8 @@ import uuid
 
 from django.db import connection
 
+from schools import outbox
+
 
 class TooMany(Exception):
     """Too many codes were asked for, for this address or from this place."""
@@ -14,6 +16,7 @@ def request_code(*, email: str, place: str) -> None:
     """Have a code mailed if the address is known; the same statements run if it is not. Raises TooMany."""
     if not _answer("select iam.request_code(%s, %s)", [email, place]):
         raise TooMany
+    outbox.ring("mail")
 
 
 def redeem(*, email: str, code: str, device: str) -> str | None:

@@ -1,0 +1,85 @@
+"""The coach's reminder on the first school day of a week: how many of their teachers are still to be seen.
+
+It is put into the outbox by one statement for a whole trust, under a key of day and person, so that any number of
+clocks write it once. The worker decides again when it sends it: what was done meanwhile needs no reminder.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from django.db import connection
+
+from coaching import facts
+from coaching.engine import periods, weeks
+from coaching.engine.interval import Span
+from coaching.engine.standing import Standing, standings
+from coaching.models import Pairing
+from schools import outbox
+from schools.mail import Letter
+from schools.models import Person
+
+STILL_TO_SEE = (Standing.BOOKED, Standing.NOT_BOOKED)
+SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
+
+
+def put(*, on: datetime.date) -> int:
+    """Put the reminders of a day into the outbox: one for each coach who may need it; returns how many were new."""
+    with connection.cursor() as cursor:
+        cursor.execute(_statement(), {"day": on})
+        (written,) = cursor.fetchone()
+    if written:
+        outbox.ring("mail")
+    return written
+
+
+def letter(*, coach_id: uuid.UUID | None, on: datetime.date, today: datetime.date, number: str) -> Letter | None:
+    """The reminder of a day, if that is still today, the coach is at work, and somebody is still to be seen."""
+    coach = Person.objects.working_on(today).filter(id=coach_id).first()
+    if on != today or coach is None or not coach.email or facts.is_away(coach.id, today):
+        return None
+    to_see = [(standing, label) for standing, label in _standings(coach.id, today) if standing in STILL_TO_SEE]
+    if not to_see:
+        return None
+    labels = {label for _, label in to_see}
+    booked = sum(standing == Standing.BOOKED for standing, _ in to_see)
+    sentence = sentence_of(len(to_see), booked, labels.pop() if len(labels) == 1 else SEVERAL_PERIODS)
+    return Letter(to=coach.email, template="reminder", number=number, facts={"coach": coach, "sentence": sentence})
+
+
+def sentence_of(to_see: int, booked: int, period: str) -> str:
+    """What the reminder says: how many are still to be seen, and with how many of them a day is agreed."""
+    subject = "There’s 1 teacher you coach" if to_see == 1 else f"There are {to_see} teachers you coach"
+    if booked == 0:
+        return f"{subject} still to see {period}."
+    agreed = ("them" if to_see == 1 else "all of them") if booked == to_see else f"{booked} of them"
+    return f"{subject} still to see {period}. You’ve agreed a day with {agreed}."
+
+
+def _standings(coach_id: uuid.UUID, today: datetime.date) -> Iterator[tuple[Standing, str]]:
+    """Where each of the coach's teachers stands, and what to call the period, at schools whose week begins today."""
+    teachers: dict[uuid.UUID, set[uuid.UUID]] = {}
+    pairs = Pairing.objects.of_coach(coach_id).open_on(today).values_list("school_id", "teacher_id")
+    for school_id, teacher_id in pairs:
+        teachers.setdefault(school_id, set()).add(teacher_id)
+    for school_id, own in teachers.items():
+        expects = facts.expectations_of(school_id)
+        period = expects.periods.of_week(weeks.monday(today))
+        if period is None or expects.calendar.first_open_day_on_or_after(weeks.monday(today)) != today:
+            continue
+        for standing in _at_school(school_id, own, period, expects, today).values():
+            yield standing, periods.label(period)
+
+
+def _at_school(school_id, teachers, period, expects, today) -> dict:
+    people = [span for span in facts.people_of(school_id) if span.person in teachers]
+    days = Span(period.starts_on, period.ends_on)
+    visits, bookings = facts.visits_of(school_id, days), facts.bookings_of(school_id, days)
+    return standings(people=people, visits=visits, bookings=bookings, period=period, expects=expects, today=today)
+
+
+@cache
+def _statement() -> str:
+    return (Path(__file__).resolve().parent.parent / "sql" / "reminders.sql").read_text(encoding="utf-8")

@@ -1,0 +1,81 @@
+"""The dated choices of the decision grid, read from the database into the values the engine counts with."""
+
+import datetime
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Q
+
+from coaching.engine import weeks
+from coaching.engine.choices import Dated, layered
+from coaching.engine.periods import CADENCES
+from schools.models import Choice, Decision
+
+Choices = tuple[Dated[int | None], ...]
+
+
+class Unreadable(ValueError):
+    """A choice was kept with a value that means nothing; the sentence says which."""
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What holds at one school.
+
+    `cadence` is the weeks that make a cycle, `grace` the weeks of a joiner's grace, `anchors` the days from which
+    periods are cut anew.
+    """
+
+    cadence: Choices
+    grace: Choices
+    anchors: frozenset[datetime.date]
+
+
+def of_school(school_id: uuid.UUID) -> Chosen:
+    """The school's own choices, and the trust's where it has none. One query. Raises Unreadable."""
+    made = list(
+        Choice.objects.filter(Q(school_id=school_id) | Q(school_id=None))
+        .order_by("starts_on", "made_at")
+        .values_list("decision", "school_id", "starts_on", "value")
+    )
+    return Chosen(
+        cadence=_line(made, Decision.CADENCE, _cadence),
+        grace=_line(made, Decision.JOINERS_GRACE, _whole_number),
+        anchors=frozenset(_anchors(made)),
+    )
+
+
+def _line(made: list[tuple], decision: Decision, read: Callable[[str], int]) -> Choices:
+    own: list[Dated[int | None]] = []
+    trusts: list[Dated[int | None]] = []
+    for of, school_id, starts_on, value in made:
+        if of == decision:
+            (own if school_id else trusts).append(Dated(starts_on, read(value)))
+    return layered(own, trusts)
+
+
+def _anchors(made: list[tuple]):
+    """An anchor before the week it was chosen in would cut periods anew that are over, so it is not one."""
+    for of, _, starts_on, value in made:
+        if of == Decision.ANCHOR_WEEK and (day := _day(value)) >= weeks.monday(starts_on):
+            yield day
+
+
+def _cadence(value: str) -> int:
+    if (number := _whole_number(value)) not in CADENCES:
+        raise Unreadable(f"A cadence of “{value}” weeks was chosen; it can be 1, 2, 3 or 4.")
+    return number
+
+
+def _whole_number(value: str) -> int:
+    if not value.isdecimal():
+        raise Unreadable(f"“{value}” was chosen where a whole number is needed.")
+    return int(value)
+
+
+def _day(value: str) -> datetime.date:
+    try:
+        return datetime.date.fromisoformat(value)
+    except ValueError:
+        raise Unreadable(f"“{value}” was chosen where a day such as 2026-09-07 is needed.") from None

@@ -1,0 +1,44 @@
+"""The letter that tells a teacher that something was shared with them, without a word of it.
+
+The worker's login cannot read words, so the job names the fact of the visit: its key is `shared:<visit>`.
+"""
+
+import datetime
+import uuid
+
+from django.utils import timezone
+
+from coaching.calendars import calendar_of
+from coaching.facts import is_away
+from coaching.models import Visit
+from schools.clock import LONDON
+from schools.jobs import Job, Postpone
+from schools.mail import Letter
+from schools.models import Person
+
+UNDO = datetime.timedelta(seconds=10)  # for so long, sharing can be undone
+MORNING = datetime.time(7, 30)
+
+
+def words_shared(job: Job) -> Letter | None:
+    """The letter; None when the drop-in was taken back, or the teacher has left or is away. Raises Postpone."""
+    visit = Visit.objects.that_took_place().select_related("coach").filter(id=_visit_of(job)).first()
+    teacher = Person.objects.working_on(job.today).filter(id=job.recipient).first()
+    if visit is None or teacher is None or not teacher.email or is_away(teacher.id, job.today):
+        return None
+    _wait_for_the_right_moment(job, visit.school_id)
+    facts = {"teacher": teacher, "coach": visit.coach}
+    return Letter(to=teacher.email, template="words_shared", number=str(job.id), facts=facts)
+
+
+def _visit_of(job: Job) -> uuid.UUID:
+    return uuid.UUID(job.key.removeprefix("shared:"))
+
+
+def _wait_for_the_right_moment(job: Job, school_id: uuid.UUID) -> None:
+    """Until sharing can no longer be undone, and for a school day; a school without term dates to come never waits."""
+    if job.created_at + UNDO > timezone.now():
+        raise Postpone(job.created_at + UNDO)
+    opens_on = calendar_of(school_id).first_open_day_on_or_after(job.today)
+    if opens_on is not None and opens_on != job.today:
+        raise Postpone(datetime.datetime.combine(opens_on, MORNING, LONDON))

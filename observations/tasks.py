@@ -1,0 +1,9 @@
+"""What observations does later: tells a teacher by mail that something was shared with them."""
+
+from observations import letters
+from schools import jobs
+
+
+@jobs.writes("words_shared")
+def write_that_something_was_shared(job: jobs.Job) -> jobs.Letter | None:
+    return letters.words_shared(job)
