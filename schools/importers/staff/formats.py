@@ -32,7 +32,8 @@ FIELDS = {
 }
 # Read by nobody, mapped or not: nothing here needs them.
 NEVER_READ = re.compile(
-    r"pass ?(word|code)|\bpwd\b|\bni (no|number)\b|national insurance|\bnino\b|birth|\bd\.?o\.?b\b|salary|\bpay\b|spine point"
+    r"pass ?(word|code)|\bpwd\b|\bni (no|number)\b|national insurance|\bnino\b"
+    r"|birth|\bd\.?o\.?b\b|salary|\bpay\b|spine point"
     r"|bank|sort code|next of kin|gender|\bsex\b|ethnic|religio|disab|sexual|home (address|phone|e-?mail)|postcode"
 )
 # A file with one of these headings is about pupils, whatever else it says.

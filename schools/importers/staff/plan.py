@@ -171,7 +171,8 @@ class _Comparison:
             ends = [post.ends_on for post in running]
             leaves_on = None if None in ends else max(end for end in ends if end)
         elif steps:
-            leaves_on = max(step.on for step in steps if isinstance(step, End))
+            # A post called off before it began ends on its first day, which may be to come.
+            leaves_on = min(self.today, max(step.on for step in steps if isinstance(step, End)))
         if person.central and leaves_on and leaves_on != person.left_on:
             self.notes.append(f"{person.first_name} {person.last_name} has a role for the whole trust and stays.")
             leaves_on = None

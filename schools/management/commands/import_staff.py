@@ -1,13 +1,15 @@
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection
 
 from schools import tenancy
+from schools.actions import trusts
 from schools.importers.csvfile import UnreadableFile
 from schools.importers.staff import formats, report, store
 from schools.importers.staff.known import Wishes
+from schools.importers.staff.records import StaffFile
 from schools.importers.staff.values import folded
 from schools.models import School
 
@@ -93,7 +95,7 @@ def _schools(texts: list[str]) -> tuple[dict[str, int], int | None]:
     return named, default
 
 
-def _read(file: Path, mapping: dict[str, str], email_domain: str, mapped_schools: frozenset[str]):
+def _read(file: Path, mapping: dict[str, str], email_domain: str, mapped_schools: frozenset[str]) -> StaffFile:
     try:
         return formats.read(file, mapping=mapping, email_domain=email_domain.lstrip("@"), mapped_schools=mapped_schools)
     except (formats.UnknownFile, UnreadableFile) as reason:
@@ -102,13 +104,11 @@ def _read(file: Path, mapping: dict[str, str], email_domain: str, mapped_schools
         raise CommandError(f"{file} cannot be opened: {error.strerror}. Nothing was imported.") from None
 
 
-def _trust_id(uid: int):
-    with connection.cursor() as cursor:
-        cursor.execute("select id from iam.trusts() where uid = %s", [uid])
-        found = cursor.fetchone()
-    if not found:
+def _trust_id(uid: int) -> UUID:
+    found = trusts.find(uid=uid)
+    if found is None:
         raise CommandError(f"No trust with the group UID {uid} was started here. See start_trust.")
-    return found[0]
+    return found
 
 
 def _refuse_other_schools(urns: set[int], *, today: date) -> None:
