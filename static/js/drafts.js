@@ -12,6 +12,9 @@
  *   410                                                          finished already, so the device's copy goes
  *   anything else, or nothing                                    the copy stays and is sent again, for up to seven days
  *
+ * A draft put back into its form says so: "draft:filling" before, with {name: [values]} as detail, for a page that has to
+ * make room first (a third input of one name); "draft:filled" after.
+ *
  * The copy is in localStorage because its writes are done when the call returns: a tab that is killed between two
  * lessons loses nothing, which a transaction still under way does not promise.
  */
@@ -89,6 +92,7 @@
   };
 
   const fill = (form, fields) => {
+    form.dispatchEvent(new CustomEvent("draft:filling", { bubbles: true, detail: fields }));
     for (const [name, given] of Object.entries(fields)) {
       if (NOT_OURS.has(name)) continue;
       const values = [given].flat().map(String);
@@ -97,6 +101,7 @@
         else control.value = values.shift() ?? "";
       }
     }
+    form.dispatchEvent(new CustomEvent("draft:filled", { bubbles: true, detail: fields }));
   };
 
   const same = (some, others) => JSON.stringify([some].flat().map(String)) === JSON.stringify([others].flat().map(String));

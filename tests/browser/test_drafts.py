@@ -143,6 +143,14 @@ def test_a_page_opened_again_shows_what_had_not_been_sent(phone, server):
     expect(phone.get_by_label("Talk")).to_be_checked()
 
 
+def test_a_page_is_told_before_a_note_is_put_back(phone, server):
+    server.status = 503
+    type_praise(phone, "You waited at the door.")
+    phone.add_init_script("addEventListener('draft:filling', (event) => { window.told = event.detail.praise; })")
+    phone.goto("/note")
+    assert phone.evaluate("window.told") == ["You waited at the door."]
+
+
 def test_another_page_sends_what_is_left(phone, server):
     server.status = 503
     type_praise(phone, "You waited at the door.")
