@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 from coaching.engine import pace
 from coaching.engine.coverage import VisitDay, tally
 from coaching.engine.pace import Pace
-from tests.coaching.engine.worlds import AUTUMN, days, expects, teacher, tried, worlds
+from coaching.engine.periods import periods_of
+from tests.coaching.engine.worlds import AUTUMN, days, every, expects, teacher, tried, worlds
 
 TUESDAY = date(2026, 11, 24)
 WEEKLY = expects()
@@ -56,6 +57,14 @@ def test_in_the_holiday_inside_a_period_the_week_before_is_compared():
 @pytest.mark.parametrize("today", [date(2026, 9, 15), date(2026, 12, 25), date(2026, 7, 1)])
 def test_with_too_little_behind_it_no_number_is_usual(today):
     assert pace.usual(school_rows([]), periods=WEEKLY.periods, today=today) is None
+
+
+def test_weeks_are_not_compared_with_the_fortnights_before_them():
+    by_choice = periods_of(AUTUMN, [every(2), every(1, since=date(2026, 11, 2))])
+    changed = expects(periods=by_choice)
+    asked = {"periods": by_choice, "today": TUESDAY}
+    assert pace.usual(school_rows([], changed), **asked, least=3) == 0
+    assert pace.usual(school_rows([], changed), **asked, least=4) is None
 
 
 def test_weeks_that_were_not_counted_are_passed_over():
