@@ -21,12 +21,14 @@ WITHOUT_A_DATABASE = {
     "makemessages",
     "compilemessages",
     "collectstatic",
+    "check_mail",
     "findstatic",
     "makemigrations",
     "diffsettings",
     "startapp",
     "startproject",
 }
+LOGIN_OF = {"runserver": "web", "recount": "rollup"}  # every other command has the worker's
 
 
 def needs_embedded_servers(arguments: list[str]) -> bool:
@@ -59,7 +61,7 @@ def require_settings() -> None:
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
-    os.environ.setdefault("WAYMARK_PROCESS", "web" if sys.argv[1:2] == ["runserver"] else "worker")
+    os.environ.setdefault("WAYMARK_PROCESS", LOGIN_OF.get("".join(sys.argv[1:2]), "worker"))
     if sys.argv[1:2] == ["demo"]:  # one key for all its programs; a new one at each start costs nobody anything
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(48))
     try:

@@ -1,0 +1,31 @@
+from django.core.management.base import CommandError
+from django.db import connection
+
+from coaching.actions import coverage
+from schools.management.trust_command import TrustCommand
+from schools.models import School
+
+
+class Command(TrustCommand):
+    help = (
+        "Count every week of coverage from the facts, put right what differs from the kept figures, and report each "
+        "difference. The worker does the same every night at 02:30; an empty report is what it should be."
+    )
+
+    def handle_trust(self, claim, **options):
+        _require_right_to_write()
+        found = coverage.recount_everything()
+        names = dict(School.objects.values_list("id", "name"))
+        for difference in found:
+            self.stdout.write(
+                f"  {names[difference.school_id]}, week of {difference.week}: "
+                f"{difference.column} was {difference.kept}, is {difference.counted}"
+            )
+        self.stdout.write(f"{claim.profile['trust_name']}: {len(found) or 'no'} differences.")
+
+
+def _require_right_to_write() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select has_table_privilege('coaching_coverageweek', 'insert')")
+        if not cursor.fetchone()[0]:
+            raise CommandError("Only the rollup login writes coverage: set WAYMARK_PROCESS=rollup and its DATABASE_URL.")
