@@ -5,16 +5,16 @@ database, whichever way the end was said.
 """
 
 import datetime
+import logging
 from typing import Any
 
-import structlog
 from django.db import transaction
 from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from schools.models import Appointment, Membership, Person, School, Team
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 CHANGEABLE = {"team", "job_title", "fte", "teaching", "line_manager_id", "is_main", "ends_on"}
 
@@ -89,4 +89,4 @@ def _refuse_unknown(values: dict[str, Any], allowed: set[str]) -> None:
 
 
 def _log(event: str, membership: Membership, by: Person | None) -> None:
-    log.info(event, membership=str(membership.id), person=str(membership.person_id), by=str(by.id) if by else "command")
+    log.info("%s: %s of person %s, by %s", event, membership.id, membership.person_id, by.id if by else "a command")

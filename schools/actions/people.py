@@ -5,16 +5,16 @@ leaving, never shared by two people of the whole deployment. Sessions of a leave
 """
 
 import datetime
+import logging
 from typing import Any
 
-import structlog
 from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
 
-log = structlog.get_logger(__name__)
+log = logging.getLogger(__name__)
 
 EMAIL_CONSTRAINTS = {"account_email", "person_email_once_in_a_trust"}
 CORRECTABLE = {"external_id", "first_name", "last_name", "email"}
@@ -26,6 +26,10 @@ class EmailTaken(ValueError):
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} already belongs to an account.")
         self.email = email
+
+
+class AlreadyThere(ValueError):
+    """Somebody's main post is at the school they would be moved to."""
 
 
 def join(
@@ -51,11 +55,19 @@ def correct(*, person: Person, by: Person | None, **values: str | None) -> Perso
 
 @transaction.atomic
 def move(*, person: Person, school: School, on: datetime.date, by: Person | None, **post: Any) -> Membership:
-    """Move somebody's main post to another school. post: as for `memberships.start`; the share of full time is kept."""
-    main = Membership.objects.filter(person=person, is_main=True).exclude(ends_on__lte=on).first()
+    """Move somebody's main post to another school, where they may have a lesser one already.
+
+    post: as for `memberships.start`; what is not given is kept. Raises AlreadyThere when it is at that school.
+    """
+    running = Membership.objects.filter(person=person).exclude(ends_on__lte=on)
+    main, there = running.filter(is_main=True).first(), running.filter(school=school).first()
+    if main and main == there:
+        raise AlreadyThere(f"{person.name} is at {school.name} already.")
     if main:
         memberships.end(membership=main, on=on, by=by)
         post = {"fte": main.fte, "teaching": main.teaching, "job_title": main.job_title, **post}
+    if there:
+        return memberships.change(membership=there, on=on, by=by, is_main=True, **post)
     return memberships.start(person=person, school=school, starts_on=on, by=by, **post)
 
 
@@ -93,4 +105,4 @@ def _save(person: Person, **options: Any) -> None:
 
 
 def _log(event: str, person: Person, by: Person | None) -> None:
-    log.info(event, person=str(person.id), by=str(by.id) if by else "command")
+    log.info("%s: %s, by %s", event, person.id, by.id if by else "a command")

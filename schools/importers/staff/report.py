@@ -23,6 +23,8 @@ def lines(file: StaffFile, plan: Plan, *, dry_run: bool, everybody: bool = False
     if plan.problems:
         yield f"{_many(len(plan.problems), 'problem')}; whoever these lines are about was left as they were:"
         yield from (f"  {problem}" for problem in plan.problems)
+    if dry_run and plan.is_suspect:
+        yield "Over a tenth would leave: the import itself will ask for --confirm-leavers."
     if dry_run:
         yield "Dry run: nothing was written."
 

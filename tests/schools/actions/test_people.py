@@ -62,6 +62,21 @@ def test_a_teacher_who_moves_has_one_post_after_the_other_and_the_pair_ends(ashd
     assert pair_ends(teacher=ashdown.tess) == [None]
 
 
+def test_whoever_has_a_lesser_post_at_the_new_school_keeps_it_as_the_main_one(ashdown):
+    lesser = memberships.start(
+        person=ashdown.tariq, school=ashdown.south, starts_on=YEAR_BEGINS, fte=20, is_main=False, by=ashdown.ada
+    )
+    people.move(person=ashdown.tariq, school=ashdown.south, on=TODAY, fte=80, by=ashdown.ada)
+    posts = Membership.objects.filter(person=ashdown.tariq, school=ashdown.south).order_by("starts_on")
+    assert [(p.ends_on, p.fte, p.is_main) for p in posts] == [(TODAY, 20, False), (None, 80, True)]
+    assert posts[1].id == lesser.id
+
+
+def test_nobody_moves_to_where_they_are(ashdown):
+    with pytest.raises(people.AlreadyThere, match=r"^Tariq Tahir is at North School already\.$"):
+        people.move(person=ashdown.tariq, school=ashdown.north, on=TODAY, by=ashdown.ada)
+
+
 def test_a_coach_who_leaves_ends_posts_roles_leave_pairs_and_state(ashdown):
     Appointment.objects.create(person=ashdown.cleo, role="advocate", school=ashdown.north, starts_on=YEAR_BEGINS)
     Leave.objects.create(person=ashdown.cleo, school=ashdown.north, starts_on=TODAY - datetime.timedelta(days=7))

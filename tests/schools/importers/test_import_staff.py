@@ -230,8 +230,13 @@ def test_over_a_tenth_missing_stops_the_import_until_it_is_confirmed(orion, tmp_
         "10 of 64 people are missing from the file and would leave. If the file really names everybody, repeat with "
         "--confirm-leavers. Nothing was imported. Missing: "
     )
+    assert import_staff(path, "--complete", "--dry-run")[-2:] == [
+        "Over a tenth would leave: the import itself will ask for --confirm-leavers.",
+        "Dry run: nothing was written.",
+    ]
     assert everything(orion) == before
-    assert "left 10" in import_staff(path, "--complete", "--confirm-leavers")[2]
+    confirmed = import_staff(path, "--complete", "--confirm-leavers")
+    assert confirmed[2] == "Joined 0, corrected 0, moved 0, left 10, unchanged 54."
 
 
 def test_a_leaver_who_returns_has_their_own_account_again(orion, tmp_path):
