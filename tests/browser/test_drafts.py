@@ -217,7 +217,6 @@ def test_a_later_version_elsewhere_is_not_overwritten_by_an_older_copy(phone, se
 def test_nobody_else_s_note_is_sent_or_shown(phone, server):
     server.status = 503
     type_praise(phone, "From Priya.")
-    server.status = 200
     server.page["person"] = "daniel"
     phone.goto("/note")
     saying(phone, "All saved")

@@ -148,10 +148,13 @@ def test_what_cannot_be_undone_is_asked_once_more(open_page):
 def test_a_row_opens_is_refused_in_words_and_closes_on_escape(open_page):
     page = open_page("/targets")
     page.get_by_role("link", name="Change target, now 12").click()
-    page.get_by_label("Coaches by July 2027").fill("120")
+    number = page.get_by_label("Coaches by July 2027")
+    expect(number).to_be_focused()
+    number.fill("120")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("That’s more coaches than teachers.")).to_be_visible()
-    page.get_by_label("Coaches by July 2027").press("Escape")
+    expect(number).to_be_focused()
+    page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Change target, now 12")).to_be_focused()
 
 
