@@ -80,14 +80,18 @@ def launch(
     )
 
 
-def run(command: Sequence[str], *, environment: dict[str, str], log: Path) -> int:
-    """Run one of our commands to its end, its output added to a log; its exit status."""
+def run(commands: Sequence[Sequence[str]], environment: dict[str, str], *, log: Path) -> bool:
+    """Run commands of ours side by side to their end, their output added to a log. True when all went well."""
+    family = Family()
     with log.open("ab") as output:
-        child = Child(command[-1], launch(command, environment=environment, log=output))
         try:
-            return child.process.wait()
+            for command in commands:
+                family.children.append(Child(command[-1], launch(command, environment=environment, log=output)))
+            statuses = [child.process.wait() for child in family.children]
+            return not any(statuses)
         finally:
-            child.end_now()
+            for child in family.children:
+                child.end_now()
 
 
 def end_with(parent: int) -> Callable[[], None]:

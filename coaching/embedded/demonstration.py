@@ -17,11 +17,11 @@ from coaching.embedded.programs import HOST, environment_for, programs, uses_ser
 LONGEST_START = 60  # seconds for web to answer on a busy machine
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
+# What is said, and the commands that run side by side. Each finds its work done at a later start.
 STEPS = (
-    ("Collecting style sheets and icons", ("collectstatic", "--no-input", "--verbosity", "0")),
-    ("Making the tables", ("migrate",)),
+    ("Making tables, collecting style sheets", ("migrate",), ("collectstatic", "--no-input", "--verbosity", "0")),
     ("Loading the step library and bank holidays", ("load_reference",)),
-    ("Filling the demo trust (the first time this takes a minute)", ("seed_demo",)),
+    ("Filling the demo trust", ("seed_demo",)),
 )
 
 
@@ -47,15 +47,19 @@ class Demo:
         outside = uses_servers_outside(self.environment)
         room.require_space(self.places.home)
         servers.require_home(self.places)
-        with stopping_once(), room.only_copy(self.places.home, address=self.address):
+        with stopping_once():
+            try:
+                self._run_alone(reset=reset, outside=outside)
+            except Stopped:
+                self.say("Stopped. Nothing is left running, and the data is kept.")
+
+    def _run_alone(self, *, reset: bool, outside: bool) -> None:
+        with room.only_copy(self.places.home, address=self.address):
             room.require_port(self.port)
             if reset:
                 self._empty(outside)
-            try:
-                with nullcontext() if outside else servers.running(self.places.home) as embedded:
-                    self._run_on(embedded)
-            except Stopped:
-                self.say("Stopped. Nothing is left running, and the data is kept.")
+            with nullcontext() if outside else servers.running(self.places.home) as embedded:
+                self._run_on(embedded)
 
     def _run_on(self, embedded: servers.Servers | None) -> None:
         family = Family()
@@ -64,7 +68,8 @@ class Demo:
             for program in programs(self.port):
                 environment = self._environment(program.process)
                 family.start(program.name, program.command, environment=environment, stage=program.stage)
-            self._wait_for_web(family)
+                if program.name == "web":  # alone at first: the sooner it answers, the sooner somebody can sign in
+                    self._wait_for_web(family)
             self.say(self._introduction(embedded))
             while True:
                 require_all(family, embedded)
@@ -79,9 +84,9 @@ class Demo:
     def _prepare(self) -> None:
         log = self.places.logs / "setup.log"
         log.unlink(missing_ok=True)
-        for words, command in STEPS:
+        for words, *commands in STEPS:
             self.say(f"{words} ...")
-            if run(("manage.py", *command), environment=self._environment("worker"), log=log) != 0:
+            if not run([("manage.py", *command) for command in commands], self._environment("worker"), log=log):
                 raise CannotStart(f"{words} failed: {processes.last_words(log, since=0)} (see {log}).")
 
     def _wait_for_web(self, family: Family) -> None:

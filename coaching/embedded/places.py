@@ -64,13 +64,8 @@ class Places:
 
     @property
     def redis_url(self) -> str:
-        """The address as redis-py and Django's cache write it."""
+        """The address of Redis as redis-py writes it."""
         return f"unix://{quote(str(self.redis_socket))}?db=0"
-
-    @property
-    def broker_url(self) -> str:
-        """The same server as Celery writes it."""
-        return f"redis+socket://{quote(str(self.redis_socket))}?virtual_host=0"
 
     @property
     def admin_dsn(self) -> str:

@@ -84,8 +84,9 @@ def test_they_end_when_the_demo_itself_is_killed():
     assert ended(child)
 
 
-def test_a_step_gives_its_status_and_keeps_its_words(tmp_path):
+def test_steps_run_side_by_side_and_one_that_fails_keeps_its_words(tmp_path):
     log = tmp_path / "setup.log"
-    step = ("-c", "print('no such table'); raise SystemExit(3)")
-    assert run(step, environment=dict(os.environ), log=log) == 3
+    well, badly = ("-c", "pass"), ("-c", "print('no such table'); raise SystemExit(3)")
+    assert run([well, well], dict(os.environ), log=log) is True
+    assert run([badly, well], dict(os.environ), log=log) is False
     assert log.read_text() == "no such table\n"

@@ -7,10 +7,9 @@ from coaching.embedded.places import default_home, places
 
 def test_sockets_lie_in_the_data_folder():
     where = places("/srv/waymark")
-    assert (where.postgres_socket_dir, where.redis_url, where.broker_url) == (
+    assert (where.postgres_socket_dir, where.redis_url) == (
         "/srv/waymark/run",
         "unix:///srv/waymark/run/redis.sock?db=0",
-        "redis+socket:///srv/waymark/run/redis.sock?virtual_host=0",
     )
 
 
