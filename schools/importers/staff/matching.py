@@ -150,9 +150,9 @@ def find_school(row: StaffRow, schools: Iterable[KnownSchool], wishes: Wishes) -
         if len(fitting) == 1:
             return fitting.pop()
         if fitting:
-            return f"“{text}” fits more than one school of this trust. Say which: --school “{text}=URN”."
-    shown = " ".join(dict.fromkeys(texts[:2]))
-    return f"“{shown}” is no school of this trust. If it stands for one: --school “{texts[0]}=URN”."
+            return f'“{text}” fits more than one school of this trust. Say which: --school "{text}=URN".'
+    shown = " ".join(list(dict.fromkeys(texts))[:2])
+    return f'“{shown}” is no school of this trust. If it stands for one: --school "{texts[0]}=URN".'
 
 
 def _fits(text: str, school: KnownSchool) -> bool:

@@ -19,6 +19,9 @@ def lines(file: StaffFile, plan: Plan, *, dry_run: bool, everybody: bool = False
     yield from plan.notes
     if "teaching" not in file.carries and any(person.is_new for person in plan.people):
         yield "The file does not say who teaches: everybody new is taken to teach."
+    if without := sum(1 for person in plan.people if person.is_new and "email" not in dict(person.fields)):
+        joiners = _many(without, "joiner")
+        yield f"{joiners} without a work e-mail cannot sign in yet (--email-domain completes user names)."
     yield from _changes(plan, everybody)
     if plan.problems:
         yield f"{_many(len(plan.problems), 'problem')}; whoever these lines are about was left as they were:"

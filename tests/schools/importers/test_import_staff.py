@@ -149,7 +149,7 @@ def test_faulty_lines_are_named_and_the_rest_comes_in(orion, cast, tmp_path):
         "6 problems; whoever these lines are about was left as they were:",
         "  staff.csv line 4, FTE: “1.5” is not a share of full time between 0.01 and 1, such as 0.6 or 60%.",
         "  staff.csv line 5: “Hayes School” is no school of this trust. If it stands for one: "
-        "--school “Hayes School=URN”.",
+        '--school "Hayes School=URN".',
         f"  staff.csv line 7: {taken_twice}",
         f"  staff.csv line 8: {taken_twice}",
         "  staff.csv line 11, Start Date: “31/02/2026” is not a day of the calendar (day first, then month).",
@@ -277,6 +277,18 @@ def test_microsofts_teachers_come_in_when_their_schools_are_named(orion, folder)
         assert Membership.objects.filter(school__urn=136464, teaching=True).count() == 7
         assert Membership.objects.filter(school__urn=144465, teaching=True).count() == 5
         assert Person.objects.get(external_id="14001").email == "cbeane@contoso.example"
+
+
+def test_a_microsoft_school_that_nobody_named_is_shown_with_its_name(orion):
+    with pytest.raises(CommandError):
+        import_staff(SAMPLES / "sds_v1", "--school", "10001=136464", mapping=[])
+    assert import_staff.printed[2] == (
+        "7 joiners without a work e-mail cannot sign in yet (--email-domain completes user names)."
+    )
+    assert import_staff.printed[5] == (
+        "  Teacher.csv line 9: “10002 Fabrikam High School” is no school of this trust. If it stands for one: "
+        '--school "10002=URN".'
+    )
 
 
 def test_microsofts_v2_1_staff_come_in_and_its_pupils_do_not(orion):

@@ -1,10 +1,12 @@
 """People are matched by staff number, then by work e-mail, never by name."""
 
 import datetime
+from dataclasses import replace
 
 import pytest
 
-from tests.schools.importers.staff_files import COOPERS, EDEN, known, person, planned, row
+from schools.importers.staff.known import KnownSchool
+from tests.schools.importers.staff_files import COOPERS, EDEN, SCHOOLS, known, person, planned, row
 
 YESTERDAY = datetime.date(2026, 11, 23)
 
@@ -122,7 +124,7 @@ def test_a_school_is_found_by_urn_dfe_number_or_a_name_it_has_or_had(text):
 
 def test_a_school_of_no_such_name_is_an_error_that_says_what_to_do():
     assert refusals(planned(known(), row(2, "7", school="10001"), row(3, "8", "Bo Roy", school=""))) == [
-        "staff.csv line 2: “10001” is no school of this trust. If it stands for one: --school “10001=URN”.",
+        'staff.csv line 2: “10001” is no school of this trust. If it stands for one: --school "10001=URN".',
         "staff.csv line 3: No school is given. Name one for such lines: --school URN.",
     ]
 
@@ -132,3 +134,11 @@ def test_a_school_may_be_translated_and_one_given_for_lines_without():
         known(), row(2, "7", school="10001"), row(3, "8", "Bo Roy", school=""), schools={"10001": EDEN}, school=COOPERS
     )
     assert [p.steps[0].post.school for p in made.people] == [EDEN, COOPERS]
+
+
+def test_a_name_that_two_schools_had_is_asked_about():
+    snapshot = replace(known(), schools=(*SCHOOLS, KnownSchool(999999, "Coopers School")))
+    assert refusals(planned(snapshot, row(2, "7", school="Coopers School"))) == [
+        "staff.csv line 2: “Coopers School” fits more than one school of this trust. Say which: "
+        '--school "Coopers School=URN".'
+    ]
