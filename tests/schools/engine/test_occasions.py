@@ -1,0 +1,63 @@
+"""Occasions come by the clock on the wall: once each, whatever summer time does, and are caught up when nobody looked."""
+
+from collections import Counter
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from schools.engine.occasions import WEEKDAYS, Occasion
+
+LONDON = ZoneInfo("Europe/London")
+MORNING = Occasion("reminders", "work", time(7, 30), weekdays=WEEKDAYS)
+NIGHT = Occasion("recount", "rollup", time(2, 30))
+WEEK = Occasion("week", "rollup", time(0, 5), every_week=True)
+
+
+def london(*when):
+    return datetime(*when, tzinfo=LONDON)
+
+
+def first_seen(occasion, begin, days):
+    """When a clock that looks every ten minutes first meets each key, in London's time."""
+    seen = {}
+    for step in range(days * 144):
+        now = (begin + timedelta(minutes=10 * step)).astimezone(LONDON)
+        key = occasion.key(now)
+        if key is not None:
+            seen.setdefault(key, now)
+    return seen
+
+
+@pytest.mark.parametrize("occasion", [MORNING, NIGHT, WEEK], ids=lambda occasion: occasion.kind)
+def test_through_two_years_each_comes_once_and_at_its_time(occasion):
+    seen = first_seen(occasion, datetime(2027, 1, 4, tzinfo=UTC), 2 * 364)
+    by_time = Counter(now.time() for now in seen.values())
+    number = {"reminders": 2 * 52 * 5, "recount": 2 * 364, "week": 2 * 52}[occasion.kind]
+    on_time = time(0, 10) if occasion.every_week else occasion.at  # the clock looks at ten past
+    assert by_time == {on_time: number}
+
+
+@pytest.mark.parametrize("day", [(2027, 3, 28), (2027, 10, 31)], ids=["summer time begins", "summer time ends"])
+def test_the_night_of_a_changed_clock_is_one_night(day):
+    seen = first_seen(NIGHT, datetime(*day, tzinfo=UTC) - timedelta(hours=2), 1)
+    assert [key for key in seen if key.endswith("-".join(f"{part:02}" for part in day))] == [f"recount:{datetime(*day):%Y-%m-%d}"]
+
+
+def test_before_its_time_it_has_not_come():
+    assert MORNING.key(london(2026, 11, 23, 7, 29)) is None
+    assert MORNING.key(london(2026, 11, 23, 7, 30)) == "reminders:2026-11-23"
+
+
+def test_it_can_be_caught_up_until_midnight_and_no_longer():
+    assert NIGHT.key(london(2026, 11, 23, 23, 59)) == "recount:2026-11-23"
+    assert NIGHT.key(london(2026, 11, 24, 0, 0)) is None
+
+
+def test_a_weekend_has_no_reminders():
+    assert [MORNING.key(london(2026, 11, day, 12)) for day in (28, 29)] == [None, None]
+
+
+def test_a_week_can_be_caught_up_until_the_next():
+    assert WEEK.key(london(2026, 11, 23, 0, 4)) is None
+    assert {WEEK.key(london(2026, 11, day, 12)) for day in range(23, 30)} == {"week:2026-11-23"}
