@@ -7,4 +7,5 @@ class CoachingConfig(AppConfig):
     name = "coaching"
 
     def ready(self):
+        import_module("coaching.checks")
         import_module("coaching.celery")  # whoever puts work into the outbox rings the bell of this Celery

@@ -9,15 +9,20 @@ TRUE, FALSE = {"1", "true", "yes", "on"}, {"0", "false", "no", "off"}
 
 
 def text(name: str, default: str | None = None) -> str:
-    """A value, or the content of the file that NAME_FILE names (secrets of containers come so)."""
+    """A value, or the content of the file that NAME_FILE names (secrets of containers come so). Empty is not set."""
     path = os.environ.get(f"{name}_FILE")
     if path:
         with open(path, encoding="utf-8") as file:
             return file.read().strip()
-    value = os.environ.get(name, default)
+    value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set; see README, Configuration.")
     return value
+
+
+def is_set(name: str) -> bool:
+    """Whether a value was given, by itself or in a file."""
+    return bool(os.environ.get(name) or os.environ.get(f"{name}_FILE"))
 
 
 def boolean(name: str, default: bool) -> bool:

@@ -15,11 +15,11 @@ from coaching.embedded.places import places
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCT = "Waymark"
 PROCESS = env.one_of("WAYMARK_PROCESS", ("web", "worker", "rollup", "beat"), "worker")
-EMBEDDED = "DATABASE_URL" not in os.environ
+EMBEDDED = not env.is_set("DATABASE_URL")
 HOME = Path(env.text("WAYMARK_HOME", str(BASE_DIR / ".waymark")))
 
 DEBUG = env.boolean("DEBUG", EMBEDDED)
-if not EMBEDDED and not DEBUG and "SECRET_KEY" not in os.environ and "SECRET_KEY_FILE" not in os.environ:
+if not EMBEDDED and not DEBUG and not env.is_set("SECRET_KEY"):
     raise ImproperlyConfigured("SECRET_KEY is not set. Make one with `openssl rand -base64 48` and put it into .env.")
 SECRET_KEY = env.text("SECRET_KEY", "only for the embedded servers of one machine, never for a real trust")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
@@ -82,12 +82,12 @@ def _database(url_name: str, login: str) -> dict:
 # `default` is the process's own login; `owner` makes tables and nothing else.
 DATABASES = {
     "default": _database("DATABASE_URL", "waymark_web" if PROCESS == "web" else f"waymark_{'rollup' if PROCESS == 'rollup' else 'worker'}"),
-    "owner": _database("OWNER_DATABASE_URL" if "OWNER_DATABASE_URL" in os.environ else "DATABASE_URL", "waymark_owner"),
+    "owner": _database("OWNER_DATABASE_URL" if env.is_set("OWNER_DATABASE_URL") else "DATABASE_URL", "waymark_owner"),
 }
 DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-REDIS_URL = places(HOME).redis_url if "REDIS_URL" not in os.environ else env.text("REDIS_URL")
+REDIS_URL = places(HOME).redis_url if not env.is_set("REDIS_URL") else env.text("REDIS_URL")
 # Work that happens later: its queues, how often the clock looks for due work, and how long a worker has a job to itself.
 QUEUES = ("mail", "work", "rollup")
 SWEEP_SECONDS = env.integer("WAYMARK_SWEEP_SECONDS", 15)
@@ -143,7 +143,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if "EMAIL_HOST" not in os.environ else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if not env.is_set("EMAIL_HOST") else "django.core.mail.backends.smtp.EmailBackend"
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -1,0 +1,66 @@
+"""What `manage.py check` says before the first request."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from coaching import checks
+from tests.world import as_login
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DATABASE_URL": "postgres://waymark_web:x@db/waymark", "REDIS_URL": "redis://redis", "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzXYZ",
+    "ALLOWED_HOSTS": "waymark.example", "EMAIL_HOST": "smtp.example",
+}
+
+
+def check_deploy(**environment: str) -> tuple[int, str]:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], cwd=ROOT, env={**kept, **PRODUCTION, **environment}, capture_output=True, text=True, check=False
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def test_production_settings_are_clean():
+    assert check_deploy() == (0, "System check identified no issues (0 silenced).\n")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"DEBUG": "yes please"}, 'DEBUG is "yes please"; use true or false (see README, Configuration).'),
+        ({"DATABASE_URL": "mysql://db/waymark"}, "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration)."),
+        ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat.'),
+        ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp"; use a whole number (see README, Configuration).'),
+    ],
+)
+def test_a_setting_that_cannot_be_used_stops_the_start_in_one_sentence(change, sentence):
+    code, said = check_deploy(**change)
+    assert (code != 0, said.strip().splitlines()[-1]) == (True, sentence)
+
+
+def test_without_a_secret_key_the_start_says_how_to_make_one():
+    code, said = check_deploy(SECRET_KEY="")
+    assert code != 0
+    assert "openssl rand -base64 48" in said
+
+
+def test_without_a_mail_server_nobody_could_sign_in():
+    code, said = check_deploy(EMAIL_HOST="")
+    assert (code, "sign-in codes are printed and not sent" in said) == (1, True)
+
+
+def test_the_owner_login_may_not_serve_people(db):
+    assert checks.never_as_owner(None, ["default"]) == []
+    with as_login("waymark_owner"):
+        assert [error.id for error in checks.never_as_owner(None, ["default"])] == ["waymark.E002"]
+
+
+def test_more_connections_than_the_server_allows_are_an_error(db, monkeypatch):
+    assert checks.enough_connections(None, ["default"]) == []
+    monkeypatch.setattr(checks, "THREADS", 256)
+    assert [error.id for error in checks.enough_connections(None, ["default"])] == ["waymark.E001"]
