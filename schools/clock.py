@@ -1,6 +1,6 @@
 """The clock: writes the occasions that have come, each once for a trust, however many clocks there are.
 
-It keeps nothing but the rows themselves, so a clock that was away for an hour catches up, and a second one does no harm.
+It keeps nothing but the rows themselves, so a clock that was away catches up, and a second one does no harm.
 """
 
 from datetime import datetime

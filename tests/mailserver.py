@@ -1,4 +1,4 @@
-"""A mail server of our own on 127.0.0.1 that takes letters, refuses them, hangs up or holds its breath, as a test likes."""
+"""A mail server of our own on 127.0.0.1 that takes letters, refuses them, hangs up or waits, as a test likes."""
 
 import socketserver
 import threading

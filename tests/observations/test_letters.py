@@ -38,7 +38,9 @@ def owner(sql: str) -> list[tuple]:
 
 
 def let_time_pass() -> None:
-    owner("update iam.outbox set due_at = now(), created_at = now() - interval '11 seconds' where kind = 'words_shared'")
+    owner(
+        "update iam.outbox set due_at = now(), created_at = now() - interval '11 seconds' where kind = 'words_shared'"
+    )
 
 
 def send() -> list[str]:

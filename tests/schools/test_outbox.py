@@ -1,4 +1,4 @@
-"""Work that happens later, inside one process: put once, done once, and what becomes of it when something goes wrong."""
+"""Work that happens later, in one process: put once, done once, and what becomes of it when something goes wrong."""
 
 import base64
 import datetime
@@ -135,12 +135,19 @@ def test_a_change_that_is_rolled_back_leaves_no_work(cast):
 @pytest.mark.parametrize("login", ["waymark_web", "waymark_worker", "waymark_rollup"])
 def test_nobody_reads_the_outbox_or_the_codes_but_through_its_functions(cast, login):
     with as_login(login), connection.cursor() as cursor:
-        cursor.execute("select has_any_column_privilege('iam.outbox', 'select'), has_any_column_privilege('iam.code', 'select')")
+        cursor.execute(
+            "select has_any_column_privilege('iam.outbox', 'select'), has_any_column_privilege('iam.code', 'select')"
+        )
         assert cursor.fetchone() == (False, False)
 
 
 def test_the_web_login_can_take_nobodys_work(cast):
-    for call in ("iam.claim_jobs('mail', 1, '1 minute')", "iam.codes_to_mail(1)", "iam.enqueue_everywhere('mail', 'x', 'y', now())", "iam.put_aside()"):
+    for call in (
+        "iam.claim_jobs('mail', 1, '1 minute')",
+        "iam.codes_to_mail(1)",
+        "iam.enqueue_everywhere('mail', 'x', 'y', now())",
+        "iam.put_aside()",
+    ):
         with pytest.raises(Error, match="permission denied"), transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(f"select {call}")
 
@@ -164,9 +171,14 @@ def test_a_dead_redis_neither_fails_nor_stalls_whoever_rings(kind):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         port = silent.getsockname()[1] if kind == "silent" else 1
         environment = os.environ | {"REDIS_URL": f"redis://127.0.0.1:{port}/0"}
-        ringer = subprocess.run([sys.executable, "-c", RINGER], env=environment, capture_output=True, text=True, check=True)
+        ringer = subprocess.run(
+            [sys.executable, "-c", RINGER], env=environment, capture_output=True, text=True, check=True
+        )
     assert float(ringer.stdout) < 0.5
-    assert ringer.stderr.splitlines() == ["The bell of queue mail is broken (OperationalError); the clock finds the work."] * 2
+    assert (
+        ringer.stderr.splitlines()
+        == ["The bell of queue mail is broken (OperationalError); the clock finds the work."] * 2
+    )
 
 
 def test_the_bell_says_which_queue_and_nothing_else(cast, settings, django_capture_on_commit_callbacks):
@@ -417,7 +429,8 @@ def test_the_outbox_tells_what_waits_and_what_was_put_aside(cast, capsys):
 def test_check_mail_sends_one_letter_and_says_so(server, settings, capsys):
     call_command("check_mail", to="head@ashdown.example")
     assert capsys.readouterr().out == (
-        f"127.0.0.1:{server.port} took the letter from {settings.DEFAULT_FROM_EMAIL}. Look for it at head@ashdown.example.\n"
+        f"127.0.0.1:{server.port} took the letter from {settings.DEFAULT_FROM_EMAIL}. "
+        "Look for it at head@ashdown.example.\n"
     )
     assert server.addressed() == ["head@ashdown.example"]
 
@@ -425,8 +438,15 @@ def test_check_mail_sends_one_letter_and_says_so(server, settings, capsys):
 @pytest.mark.parametrize(
     ("answers", "sentence"),
     [
-        ({"greeting": "554 no"}, "did not take the letter (SMTPConnectError 554). Check EMAIL_HOST, EMAIL_PORT and that this machine may reach it."),
-        ({"mail": "550 not yours"}, "did not take the letter (SMTPSenderRefused 550). Check that EMAIL_FROM is an address this server may send from, and the address you send to."),
+        (
+            {"greeting": "554 no"},
+            "letter (SMTPConnectError 554). Check EMAIL_HOST, EMAIL_PORT and that this machine may reach it.",
+        ),
+        (
+            {"mail": "550 not yours"},
+            "letter (SMTPSenderRefused 550). Check that EMAIL_FROM is an address this server may send from, "
+            "and the address you send to.",
+        ),
         ({"data": None}, "broke while sending (SMTPServerDisconnected). Try again."),
     ],
 )  # fmt: skip

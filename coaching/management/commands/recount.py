@@ -1,5 +1,6 @@
 from django.core.management.base import CommandError
 from django.db import connection
+from django.template.defaultfilters import pluralize
 
 from coaching.actions import coverage
 from schools.management.trust_command import TrustCommand
@@ -21,11 +22,13 @@ class Command(TrustCommand):
                 f"  {names[difference.school_id]}, week of {difference.week}: "
                 f"{difference.column} was {difference.kept}, is {difference.counted}"
             )
-        self.stdout.write(f"{claim.profile['trust_name']}: {len(found) or 'no'} differences.")
+        self.stdout.write(f"{claim.profile['trust_name']}: {len(found) or 'no'} difference{pluralize(len(found))}.")
 
 
 def _require_right_to_write() -> None:
     with connection.cursor() as cursor:
         cursor.execute("select has_table_privilege('coaching_coverageweek', 'insert')")
         if not cursor.fetchone()[0]:
-            raise CommandError("Only the rollup login writes coverage: set WAYMARK_PROCESS=rollup and its DATABASE_URL.")
+            raise CommandError(
+                "Only the rollup login writes coverage: set WAYMARK_PROCESS=rollup and its DATABASE_URL."
+            )

@@ -10,7 +10,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument(
-            "--again", action="store_true", help="try everything that is parked again; what is unsure is never sent twice"
+            "--again",
+            action="store_true",
+            help="try everything that is parked again; what is unsure is never sent twice",
         )
 
     def handle(self, *, again, **options):
@@ -21,8 +23,12 @@ class Command(BaseCommand):
             self.stdout.write("Nothing waits, and nothing was put aside.")
         for queue, waiting, oldest, parked, unsure in queues:
             due = f"the oldest due for {round(oldest.total_seconds())} s" if oldest else "none due yet"
-            self.stdout.write(f"{queue}: {waiting} waiting ({due if waiting else 'none'}), {parked} parked, {unsure} unsure")
-        for state, kind, problem, number, since in _rows("select state, kind, problem, number, since from iam.put_aside()"):
+            self.stdout.write(
+                f"{queue}: {waiting} waiting ({due if waiting else 'none'}), {parked} parked, {unsure} unsure"
+            )
+        for state, kind, problem, number, since in _rows(
+            "select state, kind, problem, number, since from iam.put_aside()"
+        ):
             self.stdout.write(f"  {state}: {number} x {kind}, {problem} (since {since:%Y-%m-%d %H:%M} UTC)")
 
 

@@ -82,7 +82,8 @@ def test_it_says_how_many_and_never_who(monday):
         "Hello Cleo,\n\n"
         "There are 2 teachers you coach still to see this week. You’ve agreed a day with 1 of them.\n\n"
         "Today says who: http://localhost:8000/today\n\n"
-        "You get this on the first school day of a week, when there’s somebody still to see. It never says who, or what anybody wrote.\n"
+        "You get this on the first school day of a week, when there’s somebody still to see. "
+        "It never says who, or what anybody wrote.\n"
     )
     (html, _) = letter.alternatives[0]
     assert [name for name in ("Tariq", "Tess") if name in letter.body + html] == []
@@ -194,7 +195,9 @@ def test_in_the_second_week_of_a_fortnight_the_first_one_counts(monday):
 
 def test_teachers_of_whom_nothing_is_expected_yet_need_no_reminder(monday):
     with job_for(monday.ashdown):
-        Choice.objects.create(decision="joiners_grace", school=monday.south, value="30", starts_on=datetime.date(2026, 9, 1))
+        Choice.objects.create(
+            decision="joiners_grace", school=monday.south, value="30", starts_on=datetime.date(2026, 9, 1)
+        )
     assert (put(monday), send()) == (2, ["cleo"])
 
 

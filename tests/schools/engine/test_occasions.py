@@ -1,4 +1,4 @@
-"""Occasions come by the clock on the wall: once each, whatever summer time does, and are caught up when nobody looked."""
+"""Occasions come by the clock on the wall: once each, whatever summer time does, and can be caught up."""
 
 from collections import Counter
 from datetime import UTC, datetime, time, timedelta
@@ -38,10 +38,10 @@ def test_through_two_years_each_comes_once_and_at_its_time(occasion):
     assert by_time == {on_time: number}
 
 
-@pytest.mark.parametrize("day", [(2027, 3, 28), (2027, 10, 31)], ids=["summer time begins", "summer time ends"])
+@pytest.mark.parametrize("day", ["2027-03-28", "2027-10-31"], ids=["summer time begins", "summer time ends"])
 def test_the_night_of_a_changed_clock_is_one_night(day):
-    seen = first_seen(NIGHT, datetime(*day, tzinfo=UTC) - timedelta(hours=2), 1)
-    assert [key for key in seen if key.endswith("-".join(f"{part:02}" for part in day))] == [f"recount:{datetime(*day):%Y-%m-%d}"]
+    seen = first_seen(NIGHT, datetime.fromisoformat(f"{day}T00:00Z") - timedelta(hours=2), 1)
+    assert [key for key in seen if key.endswith(day)] == [f"recount:{day}"]
 
 
 def test_before_its_time_it_has_not_come():
