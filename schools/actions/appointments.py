@@ -1,0 +1,112 @@
+"""Roles that people hold, at a school or for the whole trust, from a day to a day. Nobody gives a role to themself.
+
+Leadership of a school and roles of the whole trust are given by the trust's administrator; within their school, its
+head, leads and administrators give the others. A command has nobody behind it that could be asked: its `by` is None.
+"""
+
+import datetime
+import logging
+
+from django.db import transaction
+from django.db.models import Q
+
+from schools import tenancy
+from schools.actions import memberships
+from schools.models import Appointment, Person, Role, School
+from schools.models.appointment import AT_A_SCHOOL, SCHOOL_LEADERS
+
+log = logging.getLogger(__name__)
+
+GIVEN_AT_A_SCHOOL = {role for role in AT_A_SCHOOL if role not in SCHOOL_LEADERS}
+GIVERS_AT_A_SCHOOL = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
+
+
+class Refused(ValueError):
+    """An appointment that cannot be; the text is a sentence for a person to read."""
+
+
+class NobodyAppointsThemself(Refused):
+    """Somebody wants a role for themself."""
+
+
+class MayNotAppoint(Refused):
+    """Whoever appoints holds no role that allows it."""
+
+
+class WrongPlace(Refused):
+    """A role of schools without a school, or one of the whole trust at a school."""
+
+
+class HeldAlready(Refused):
+    """The role is theirs for a time that overlaps: it has an end, or begins later."""
+
+
+class NotHeld(Refused):
+    """There is nothing to end."""
+
+
+@transaction.atomic
+def appoint(
+    *, person: Person, role: str, school: School | None, starts_on: datetime.date, by: Person | None
+) -> Appointment:
+    """Give somebody a role from a day on; whoever has it by then keeps it as it is. Raises a kind of Refused."""
+    _require_right(person, role, school, by)
+    held = _held(person, role, school, starts_on).order_by("starts_on").first()
+    if held is None:
+        held = Appointment.objects.create(person=person, role=role, school=school, starts_on=starts_on, by=by)
+        _log("appointed", held, by)
+    elif held.starts_on > starts_on or held.ends_on:
+        raise HeldAlready(f"{person.name} is {_called(role, school)} {_span(held)}. End that first.")
+    return held
+
+
+@transaction.atomic
+def end(*, person: Person, role: str, school: School | None, on: datetime.date, by: Person | None) -> None:
+    """Take a role from somebody; `on` is the first day without it. Raises a kind of Refused."""
+    _require_right(person, role, school, by)
+    held = _held(person, role, school, on)
+    if not held:
+        raise NotHeld(f"{person.name} is not {_called(role, school)} then.")
+    for appointment in held:
+        _log("appointment ended", appointment, by)
+    memberships.end_appointments(held, on=on)
+
+
+def _require_right(person: Person, role: str, school: School | None, by: Person | None) -> None:
+    if (role in AT_A_SCHOOL) is not (school is not None):
+        where = "at a school: name it" if role in AT_A_SCHOOL else "for the whole trust, not at a school"
+        raise WrongPlace(f"{Role(role).label} is a role {where}.")
+    if by is not None and by == person:
+        raise NobodyAppointsThemself("Nobody gives a role to themself. Ask somebody else to.")
+    if by is not None and not _may_appoint(by, role, school):
+        raise MayNotAppoint(f"{by.name} may not say who is {_called(role, school)}. The trust’s administrator may.")
+
+
+def _may_appoint(by: Person, role: str, school: School | None) -> bool:
+    givers = Q(role=Role.TRUST_ADMINISTRATOR)
+    if role in GIVEN_AT_A_SCHOOL:
+        givers |= Q(role__in=GIVERS_AT_A_SCHOOL, school=school)
+    today = tenancy.current().today
+    running = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=by, starts_on__lte=today)
+    return running.filter(givers).exists()
+
+
+def _held(person: Person, role: str, school: School | None, on: datetime.date):
+    """What somebody holds of a role on a day or later."""
+    return Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person, role=role, school=school)
+
+
+def _called(role: str, school: School | None) -> str:
+    """A role in a sentence: headteacher of South School, Professional Growth Director of the trust."""
+    label = str(Role(role).label)
+    begins = label if role == Role.GROWTH_DIRECTOR else label[0].lower() + label[1:]
+    return f"{begins} of {school.name if school else 'the trust'}"
+
+
+def _span(held: Appointment) -> str:
+    ends = f" until {held.ends_on:%-d %B %Y}" if held.ends_on else ""
+    return f"from {held.starts_on:%-d %B %Y}{ends}"
+
+
+def _log(event: str, held: Appointment, by: Person | None) -> None:
+    log.info("%s: %s %s, by %s", event, held.role, held.person_id, by.id if by else "a command")
