@@ -5,7 +5,6 @@ from observations.views import finished, log, whom
 urlpatterns = [
     path("log/new", log.log_new, name="log_new"),
     path("log/check-words", log.log_check_words, name="log_check_words"),
-    path("log/examples", log.log_examples, name="log_examples"),
     path("log/steps/<uuid:step_id>/rehearsed", finished.step_rehearsed, name="step_rehearsed"),
     path("log/<uuid:drop_in_id>", log.log, name="log"),
     path("log/<uuid:drop_in_id>/save", log.log_save, name="log_save"),

@@ -79,7 +79,7 @@ def blank(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Pers
 
 
 def start(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Person) -> DropIn:
-    """The draft of a drop-in with a pair's teacher. The same client id gives the same draft however often it is sent."""
+    """The draft of a drop-in with a pair's teacher. The same client id gives the same draft, however often it comes."""
     if pairing.coach_id != by.id:
         raise NotTheirCoach
     about = {"teacher_id": pairing.teacher_id, "school_id": pairing.school_id, "pairing": pairing}

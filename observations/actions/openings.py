@@ -1,4 +1,4 @@
-"""The reader ledger: whoever opens words about a teacher that they did not write leaves a line that the teacher sees."""
+"""The reader ledger: whoever opens words about a teacher that they did not write leaves a line for them."""
 
 from collections.abc import Iterable
 

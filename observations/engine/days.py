@@ -46,7 +46,7 @@ def next_day_problem(day: date, *, after: date, today: date, calendar: Calendar)
 
 
 def next_days(*, after: date, today: date, cadence: int, calendar: Calendar) -> tuple[date, ...]:
-    """Open days to offer for the next drop-in: one cadence on or the first open day after it, and the two that follow."""
+    """Open days to offer for the next drop-in: the first from one cadence on, and the two that follow it."""
     day: date | None = max(after + cadence * weeks.WEEK, today + timedelta(days=1)) - timedelta(days=1)
     offered: list[date] = []
     while len(offered) < OFFERED and day is not None:

@@ -30,8 +30,9 @@ GRADES = (
     "underperforming",
     "well done",
 )
+COUNTED = r"(?!\s*(?:of|pupils|children|students|hands|pairs|groups|tables|had|were|could)\b)"
 MARKS = re.compile(
-    r"\b(?:\d{1,2} ?/ ?10|\d ?/ ?5|\d{1,2} out of (?:ten|10|five|5)|grade [a-e1-9]|level [1-9]|band [1-9])(?!\w)",
+    rf"\b(?:\d{{1,2}} ?/ ?10|\d{{1,2}} out of (?:ten|10)|grade [a-e1-9]|level [1-9]|band [1-9])(?!\w){COUNTED}",
     re.IGNORECASE,
 )
 COMPARISONS = (

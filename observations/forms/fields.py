@@ -63,7 +63,7 @@ class Day(forms.DateField):
 
 
 class DayChip(forms.ChoiceField):
-    """One of a few days on chips, no day, or another one typed beside them. A chip of yesterday's page is still a day."""
+    """A day from a few chips, none, or another one typed beside them. A chip of yesterday's page is still a day."""
 
     OTHER = "other"
 

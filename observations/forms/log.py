@@ -54,8 +54,10 @@ class LogForm(forms.Form):
         self.fields["share"].choices = [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")]
         self.fields["focus"].choices = [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")]
         self.fields["next_on"].choices = lambda: [
-            *((day.isoformat(), short_weekday(day)) for day in offered()), (DayChip.OTHER, "Pick a date"), ("", "Not yet"),
-        ]  # fmt: skip
+            *((day.isoformat(), short_weekday(day)) for day in offered()),
+            (DayChip.OTHER, "Pick a date"),
+            ("", "Not yet"),
+        ]
         earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
         self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
         self.fields["next_date"].widget.attrs.update(min=today.isoformat())

@@ -7,6 +7,7 @@ while somebody types sends the same form with the header X-Draft and is answered
 import uuid
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,7 +16,6 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coaching.actions.visits import NotTheirCoach
 from coaching.calendars import calendar_of
-from cpd.catalogue import catalogue
 from observations.actions import drop_ins
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
@@ -88,14 +88,6 @@ def log_check_words(request: HttpRequest) -> HttpResponse:
     return render(request, "observations/log_form.html#nudge", {"nudge": word_check.check(text)})
 
 
-@signed_in
-@require_GET
-def log_examples(request: HttpRequest) -> HttpResponse:
-    """Examples of a library step and what to model, for the coach who has just picked it."""
-    step = catalogue().step(request.GET.get("library_step", ""))
-    return render(request, "observations/log_form.html#examples", {"chosen_step": step})
-
-
 def _started(request: HttpRequest) -> tuple[DropIn, int]:
     """The draft with the posted client id, begun now if there is none yet, and the version the device knows."""
     try:
@@ -123,6 +115,8 @@ def _keep(page: LogPage, version: int, *, then: str = "") -> HttpResponse:
     """Save the page's form into its draft, and answer the script or do what was pressed."""
     request, form = page.request, page.form(page.request.POST)
     is_readable, by_script = form.is_valid(), "X-Draft" in request.headers
+    if by_script and request.headers["X-Draft"] != str(request.user.id):
+        raise PermissionDenied  # typed by whoever was signed in on this device before
     try:
         kept = drop_ins.save(drop_in=page.drop_in, version=version, words=form.words(), by=request.user)
     except drop_ins.AlreadyFinished:
@@ -162,7 +156,7 @@ def _finish(page: LogPage, form: LogForm, kept: DropIn) -> HttpResponse:
 
 
 def _two_versions(page: LogPage, clash: drop_ins.Overwritten, by_script: bool) -> HttpResponse:
-    """Both versions, for the person to pick; nothing was changed. What the form sends next comes after the other one."""
+    """Both versions, for the person to pick; nothing was changed. What the form sends next comes after the other."""
     other = clash.other
     if by_script:
         said = {"message": str(clash), "version": other.version, "fields": as_sent(other, page.offered)}

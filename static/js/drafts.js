@@ -109,7 +109,7 @@
 
   const keep = (form) => {
     const { draft: client, draftUrl: url } = form.dataset;
-    device.keep({ client, url, at: Date.now(), fields: fieldsOf(form) });
+    device.keep({ client, url, at: Date.now(), fields: fieldsOf(form), sent: device.read(client)?.sent });
   };
 
   // --- Sending, one draft at a time: two under way could arrive the wrong way round
@@ -123,23 +123,39 @@
 
   const formOf = (draft) => (openForm()?.dataset.draft === draft.client ? openForm() : null);
 
+  /* What is typed from now on, or was typed while this was under way, comes after the version the server gave it. */
+  const follow = (draft, version) => {
+    if (version === undefined) return;
+    const form = formOf(draft);
+    if (form?.elements.version) form.elements.version.value = version;
+    const left = device.read(draft.client);
+    if (left?.fields.version) device.keep({ ...left, fields: { ...left.fields, version: [String(version)] } });
+  };
+
   const arrived = (draft, said) => {
     if (device.read(draft.client)?.at === draft.at) device.forget(draft.client);
-    const form = formOf(draft);
-    if (form?.elements.version && said.version !== undefined) form.elements.version.value = said.version;
+    follow(draft, said.version);
     if (device.read(draft.client)) showStanding();
     else show("saved", { time: said.saved_at ?? clock(Date.now()) });
   };
 
+  /* A save whose answer was lost on the way is no other version: it says what this device sent last. */
+  const isOurOwn = (draft, said) => draft.sent && said.fields && !differing(draft.sent, said.fields).length;
+
   const sendNow = async (draft) => {
     const slow = setTimeout(() => show("saving"), SAVING_SHOWN_AFTER_MS);
     try {
+      device.keep({ ...draft, sent: draft.fields });
       const answer = await post(draft);
       signal = true;
       const said = parse(await answer.text()) ?? {};
       if (answer.ok || answer.status === 410) { arrived(draft, said); return "arrived"; }
       showStanding();
       if (answer.status !== 409) return "refused";
+      if (isOurOwn(draft, said)) {
+        follow(draft, said.version);
+        return await sendNow({ ...device.read(draft.client), sent: undefined });
+      }
       if (formOf(draft) && said.fields) pick(formOf(draft), said.message, said.fields, said.version);
       return "two versions";
     } catch {

@@ -6,9 +6,10 @@
  *   data-needs-step                       a part that is left out while there is no new step
  *   data-about, data-new-step, data-other-day     shown on the first screen; for a new step; for "Pick a date"
  *   data-live-step="words"                the step the teacher has
- *   data-step-words="words"               a library step or an example, put into the step's field when picked
+ *   data-step-words="words"               a library step, put into its field when picked unless somebody has written there
  *   data-sign, data-add-sign, data-remove-sign    short inputs, shown as they are needed
- *   data-preview, data-shows, data-shown-with     what the teacher will see
+ *   data-shows, data-shown-with, data-ghost       what the teacher will see, a part of it, and its place while it is empty
+ *   data-lesson                           the lesson at the top of the page
  */
 "use strict";
 (() => {
@@ -16,7 +17,6 @@
   if (!form) return;
   const LAST_SCREEN = 3;
   const SIGNS_SHOWN = 2;
-  const LABEL_LENGTH = 160;
 
   const parts = [...form.querySelectorAll("[data-part]")];
   const posts = [...document.querySelectorAll("[data-posts] .posts li")];
@@ -81,12 +81,13 @@
     const state = stateOf(part);
     const number = part.querySelector(".step-n");
     part.hidden = !shown(part);
-    part.className = `step ${state}`;
+    const isEmpty = state === "done" && !summary(part);
+    part.className = `step ${isEmpty ? "next" : state}`;
     part.querySelector(".body").hidden = state === "done" || state === "next";
     part.querySelector(".edit").hidden = state !== "done";
     part.querySelector(".sum").textContent = state === "done" ? summary(part) || "Nothing yet" : "";
     if (part.dataset.part === "1") sync.hidden = state === "done";
-    if (state === "done") number.replaceChildren(tick.cloneNode(true));
+    if (state === "done" && !isEmpty) number.replaceChildren(tick.cloneNode(true));
     else number.textContent = part.dataset.part;
   };
 
@@ -125,33 +126,34 @@
   };
 
   const drawPreview = () => {
-    const preview = document.querySelector("[data-preview]");
     const step = words("step_words") || (follows() === "keep" ? liveStep.dataset.liveStep : "");
     const said = { praise: form.elements.praise.value.trim(), question: form.elements.question.value.trim(), step_words: step, signs: words("signs"), next_on: nextDay() };
-    for (const place of preview.querySelectorAll("[data-shows]")) {
-      place.textContent = said[place.dataset.shows];
-      if (place.nextElementSibling) place.nextElementSibling.hidden = Boolean(place.textContent);
-    }
-    for (const block of preview.querySelectorAll("[data-shown-with]")) block.hidden = !said[block.dataset.shownWith];
+    for (const place of document.querySelectorAll("[data-shows]")) place.textContent = said[place.dataset.shows];
+    for (const head of document.querySelectorAll("[data-shown-with]")) head.hidden = !said[head.dataset.shownWith];
+    for (const ghost of document.querySelectorAll("[data-ghost]")) ghost.hidden = Boolean(said[ghost.dataset.ghost]);
+    document.querySelector("[data-lesson]").textContent = form.elements.lesson.value.trim() && `${form.elements.lesson.value.trim()}, `;
   };
 
   const draws = () => { parts.forEach(draw); drawPosts(); drawFields(); drawPreview(); };
 
-  // --- Library steps and examples: picked words go into the field unless somebody has written there
+  // --- Library steps and examples: what was picked gives way to what is picked next, what somebody wrote never does
 
-  const picked = new Set([""]);
-  const pick = (text, adds) => {
-    const field = form.elements.step_words;
-    if (picked.has(field.value.trim())) field.value = text;
-    else if (adds && field.value.trim().length < LABEL_LENGTH * 10) field.value = `${field.value.trimEnd()}\n${text}`;
-    picked.add(text);
-    field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
+  const stepField = form.elements.step_words;
+  const picked = new Set(["", chosen("library_step")?.dataset.stepWords]);
+  const isUntouched = () => picked.has(stepField.value.trim());
 
-  form.addEventListener("change", (event) => { if (event.target.dataset.stepWords) pick(event.target.dataset.stepWords, false); });
+  form.addEventListener("change", (event) => {
+    const { stepWords } = event.target.dataset;
+    if (!stepWords || !isUntouched()) return;
+    picked.add(stepWords);
+    stepField.value = stepWords;
+    stepField.dispatchEvent(new Event("input", { bubbles: true }));
+  });
   form.addEventListener("click", (event) => {
-    const example = event.target.closest("button[data-step-words]");
-    if (example) { pick(example.dataset.stepWords, true); form.elements.step_words.focus(); }
+    const example = event.target.closest('[data-insert][data-into="step_words"]');
+    if (!example) return;
+    if (isUntouched()) stepField.value = "";
+    picked.add(example.dataset.insert);
   });
 
   // --- Signs
@@ -175,7 +177,7 @@
   next.addEventListener("click", () => open(screen + 1));
   form.addEventListener("input", draws);
   form.addEventListener("change", draws);
-  form.addEventListener("click", (event) => { if (event.target.closest(".two-versions")) setTimeout(draws); });
+  form.addEventListener("draft:filled", draws);
   // Enter in a one-line field would press the first button of the form.
   form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input:not([type=radio])")) event.preventDefault(); });
 

@@ -2,6 +2,7 @@
 
 from urllib.parse import urlparse
 
+from django.db import connections
 from django.test import Client
 from playwright.sync_api import Page, Route
 
@@ -16,6 +17,7 @@ class Site:
 
     def __init__(self, page: Page, client: Client):
         self.page, self.client, self.reachable = page, client, True
+        self.connection = connections["default"]
         self.asked: list[tuple[str, str, int]] = []
         page.route(f"{HERE}/**", self._answer)
 
@@ -24,6 +26,7 @@ class Site:
         return self.page
 
     def _answer(self, route: Route) -> None:
+        connections["default"] = self.connection  # Playwright answers in a context that would open one of its own
         asked, address = route.request, urlparse(route.request.url)
         if answer_static(route, address.path):
             return
@@ -35,4 +38,11 @@ class Site:
         body, kind = asked.post_data_buffer or b"", asked.headers.get("content-type", "")
         answer = self.client.generic(asked.method, path, body, content_type=kind, headers=headers)
         self.asked.append((asked.method, path, answer.status_code))
+        if answer.status_code in (301, 302, 303):
+            # A browser does not ask us again where an answer of ours sends it, so the page itself goes on.
+            route.fulfill(
+                content_type="text/html",
+                body=f'<meta http-equiv="refresh" content="0; url={answer.headers["Location"]}">',
+            )
+            return
         route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.content)

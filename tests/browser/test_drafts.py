@@ -168,6 +168,36 @@ def test_next_sends_what_is_left_before_the_page_goes(phone, server):
     assert (server.praise, kept(phone)) == (["You waited at the door."], {})
 
 
+def test_what_is_typed_while_a_note_is_on_its_way_comes_after_it(phone, server):
+    held = []
+    phone.route(f"{HERE}/draft", lambda route: held.append(route) if not held else route.fallback())
+    type_praise(phone, "You waited")
+    type_praise(phone, "You waited at the door.", wait=False)
+    held[0].fulfill(json={"saved_at": "11:31", "version": 2})
+    expect(phone.locator("[name=version]")).to_have_value("2")
+    phone.clock.run_for(800)
+    saying(phone, "Saved 11:31")
+    assert [(draft["praise"], draft["version"]) for draft in server.received] == [(["You waited at the door."], ["2"])]
+
+
+def test_a_note_whose_answer_was_lost_is_not_another_version(phone, server):
+    def answer(route):
+        server.received.append(parse_qs(route.request.post_data, keep_blank_values=True))
+        if len(server.received) == 1:
+            route.abort("connectionreset")  # it was saved, and the answer never came
+        elif server.received[-1]["version"] == ["1"]:
+            route.fulfill(status=409, json={"version": 2, "fields": {"praise": "You waited", "focus": []}})
+        else:
+            route.fulfill(json={"saved_at": "11:32", "version": 3})
+
+    phone.route(f"{HERE}/draft", answer)
+    type_praise(phone, "You waited")
+    type_praise(phone, "You waited at the door.")
+    saying(phone, "Saved 11:32")
+    assert server.received[-1] == {"version": ["2"], "praise": ["You waited at the door."]}
+    assert kept(phone) == {}
+
+
 def other_version(server):
     server.status = 409
     server.reply = {
