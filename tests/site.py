@@ -40,7 +40,7 @@ class Letters(queue.SimpleQueue):
 
 @dataclass
 class Site:
-    """One deployment. `home` is the run's data folder, `name` its database's, `redis` the number of its Redis database."""
+    """One deployment: `home` is the run's data folder, `name` its database's, `redis` its number in Redis."""
 
     home: Path
     name: str
