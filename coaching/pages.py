@@ -1,9 +1,18 @@
 from django.urls import path
 
-from coaching.views import home, trust
+from coaching.views import coaches, coverage, home, trust
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("school/", coverage.only_school, name="only_school"),
+    path("school/<path:rest>", coverage.only_school, name="only_school_page"),
+    path("schools/<slug:slug>/coverage", coverage.coverage, name="coverage"),
+    path("schools/<slug:slug>/coverage/people", coverage.coverage_people, name="coverage_people"),
+    path("schools/<slug:slug>/coaches", coaches.coaches, name="coaches"),
+    path("schools/<slug:slug>/coaches/new", coaches.coach_new, name="coach_new"),
+    path("schools/<slug:slug>/coaches/match", coaches.pairing_start, name="pairing_start"),
+    path("schools/<slug:slug>/coaches/pairs/<uuid:pairing_id>/end", coaches.pairing_end, name="pairing_end"),
+    path("schools/<slug:slug>/coaches/<uuid:coach_id>/state", coaches.coach_state, name="coach_state"),
     path("trust", trust.trust, name="trust"),
     path("trust/schools/<slug:slug>/target", trust.target, name="trust_target"),
 ]

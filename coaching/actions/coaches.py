@@ -16,7 +16,7 @@ class CoachesElsewhere(Exception):
     """Somebody is a coach of another school, or of the trust, already."""
 
     def __init__(self) -> None:
-        super().__init__("They already coach for another school, or for the trust. Ask the Professional Growth Director.")
+        super().__init__("They coach at another school already, or for the trust. Ask the Growth Director.")
 
 
 class AlreadyOnRecord(Exception):
@@ -46,6 +46,12 @@ def name(
     coach, _ = Coach.objects.get_or_create(person=person, defaults={"school": school})
     if coach.school_id != school.id:
         raise CoachesElsewhere
+    return change(coach=coach, state=state, starts_on=starts_on, maximum=maximum, by=by)
+
+
+@transaction.atomic
+def change(*, coach: Coach, state: str, starts_on: datetime.date, maximum: int | None, by: Person) -> Coach:
+    """Say where a coach stands from a day on, and how many they take on. Raises AlreadyOnRecord, NotTheirs."""
     set_state(coach=coach, state=state, starts_on=starts_on, by=by)
     return set_maximum(coach=coach, maximum=maximum, by=by)
 

@@ -20,7 +20,8 @@ def start(cast, **changed):
 
 
 def standing(teacher):
-    return list(Pairing.objects.filter(teacher=teacher).order_by("starts_on").values_list("coach__first_name", "starts_on", "ends_on"))
+    found = Pairing.objects.filter(teacher=teacher).order_by("starts_on")
+    return list(found.values_list("coach__first_name", "starts_on", "ends_on"))
 
 
 @pytest.mark.parametrize("leader", ["hana", "lina"])
@@ -51,9 +52,9 @@ def refusal(cast, **changed):
 
 
 def test_a_teacher_has_one_coach_at_a_time(cast):
-    carl = cast.carl
-    assert refusal(cast, teacher=cast.tariq, coach=carl) == (pairings.TeacherHasACoach, "teacher")
-    assert refusal(cast, teacher=cast.tariq, coach=carl, starts_on=TODAY + 30 * DAY) == (pairings.TeacherHasACoach, "teacher")
+    asked = {"teacher": cast.tariq, "coach": cast.carl}
+    assert refusal(cast, **asked) == (pairings.TeacherHasACoach, "teacher")
+    assert refusal(cast, **asked, starts_on=TODAY + 30 * DAY) == (pairings.TeacherHasACoach, "teacher")
 
 
 def test_a_pair_cannot_reach_into_the_one_before(cast):

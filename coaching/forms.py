@@ -1,0 +1,168 @@
+"""What leaders fill in: a pair to start or to end, a coach to name or to change. Each is bound to a `today`."""
+
+import datetime
+from collections.abc import Collection, Iterable
+
+from django import forms
+
+from coaching.loads import CoachLine
+from coaching.models import Pairing, State
+from schools.models import Person
+
+MONTH, YEAR = datetime.timedelta(days=31), datetime.timedelta(days=366)
+MOST = 30
+
+
+class DayField(forms.DateField):
+    """A day typed or picked, with our words for what cannot be one."""
+
+    def __init__(self, **kwargs) -> None:
+        words = {"required": "Choose a day.", "invalid": "Use a date, such as 2026-11-24."}
+        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+        super().__init__(widget=widget, error_messages=words, **kwargs)
+
+
+class CoachRadios(forms.RadioSelect):
+    """Coaches as radios; those in `unable` cannot be pressed."""
+
+    unable: frozenset[str] = frozenset()
+
+    def create_option(self, name, value, *args, **kwargs):
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.unable:
+            option["attrs"]["disabled"] = True
+        return option
+
+
+class PairingForm(forms.Form):
+    """A teacher and a coach, from a day on. What may not be is the database's to say; this only shows what it would."""
+
+    teacher = forms.ChoiceField(
+        label="Teacher",
+        error_messages={
+            "required": "Choose a teacher.",
+            "invalid_choice": "They have a coach by now, or they’ve left. Choose somebody else.",
+        },
+    )
+    coach = forms.ChoiceField(
+        label="Coach",
+        widget=CoachRadios,
+        error_messages={"required": "Choose a coach.", "invalid_choice": "They don’t coach here. Choose another."},
+    )
+    starts_on = DayField(label="From", help_text="From this day on they’re a pair.")
+
+    def __init__(self, *args, teachers: Iterable[Person], lines: Iterable[CoachLine], today: datetime.date, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.today = today
+        self.teachers = {str(teacher.id): teacher for teacher in teachers}
+        self.lines = {str(line.person.id): line for line in lines}
+        _offer(self, "teacher", {"": "Choose a teacher"} | {key: one.name for key, one in self.teachers.items()})
+        _offer(self, "coach", {key: line.person.name for key, line in self.lines.items()})
+
+    def set_apart(self, unable: Collection[str]) -> None:
+        """Put coaches who can't after those who can, not to be pressed."""
+        coach = self.fields["coach"]
+        coach.choices = sorted(coach.choices, key=lambda choice: choice[0] in unable)
+        coach.widget.unable = frozenset(unable)
+
+    def clean_starts_on(self) -> datetime.date:
+        day = self.cleaned_data["starts_on"]
+        if not self.today - MONTH <= day <= self.today + YEAR:
+            raise forms.ValidationError("Choose a day from a month back to a year ahead.")
+        return day
+
+    def clean(self) -> dict:
+        """Refuse a coach who has room on the day itself but not on a later one, when a pair that is planned begins."""
+        given = super().clean() or {}
+        line, day = self.lines.get(given.get("coach", "")), given.get("starts_on")
+        if line and day and line.load_from(day).is_full and not line.load_on(day).is_full:
+            self.add_error("coach", "They’ll be full: a pair of theirs is still to begin. Choose a coach with room.")
+        return given
+
+    @property
+    def pair(self) -> dict:
+        """What was chosen, for `pairings.start`."""
+        given = self.cleaned_data
+        return {
+            "teacher": self.teachers[given["teacher"]],
+            "coach": self.lines[given["coach"]].person,
+            "starts_on": given["starts_on"],
+        }
+
+
+class EndForm(forms.Form):
+    """The day from which a pair is over."""
+
+    ends_on = DayField(label="Ends on", help_text="From this day on they’re no longer a pair.")
+
+    def __init__(self, *args, pairing: Pairing, today: datetime.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.pairing, self.today = pairing, today
+
+    def clean_ends_on(self) -> datetime.date:
+        day = self.cleaned_data["ends_on"]
+        if day < self.pairing.starts_on <= self.today:
+            began = self.pairing.starts_on
+            raise forms.ValidationError(f"They’ve been a pair since {began:%-d %B %Y}. Choose that day or a later one.")
+        if day > self.today + YEAR:
+            raise forms.ValidationError("That’s more than a year away. Check the year.")
+        return day
+
+
+class StateForm(forms.Form):
+    """Where a coach stands from a day on, and how many teachers they take on."""
+
+    state = forms.ChoiceField(
+        label="Where they stand",
+        choices=State.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose where they stand.", "invalid_choice": "Choose one of these."},
+    )
+    starts_on = DayField(label="Since")
+    maximum = forms.IntegerField(
+        label="Most teachers at once",
+        required=False,
+        min_value=0,
+        max_value=MOST,
+        error_messages={
+            "invalid": "Use a whole number, such as 5.",
+            "min_value": "It can’t be less than 0.",
+            "max_value": f"That’s more than {MOST}. Check the number.",
+        },
+    )
+
+    def __init__(self, *args, today: datetime.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_starts_on(self) -> datetime.date:
+        day = self.cleaned_data["starts_on"]
+        if day > self.today:
+            raise forms.ValidationError("That day is still to come. Set it when it’s so.")
+        if day < self.today - 10 * YEAR:
+            raise forms.ValidationError("That’s more than ten years ago. Check the year.")
+        return day
+
+
+class NewCoachForm(StateForm):
+    """Somebody to be named a coach."""
+
+    person = forms.ChoiceField(
+        label="Who",
+        error_messages={
+            "required": "Choose who coaches.",
+            "invalid_choice": "They don’t work here, or they coach already. Choose somebody else.",
+        },
+    )
+    field_order = ("person", "state", "starts_on", "maximum")
+
+    def __init__(self, *args, people: Iterable[Person], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.id): person for person in people}
+        _offer(self, "person", {"": "Choose somebody"} | {key: one.name for key, one in self.people.items()})
+
+
+def _offer(form: forms.Form, name: str, choices: dict[str, str]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices.items())

@@ -1,0 +1,93 @@
+"""Who could coach whom at a school, and why somebody can't: what the form shows before the database is asked."""
+
+import datetime
+import uuid
+from dataclasses import dataclass
+
+from django.db.models import CharField, Func, Value
+
+from coaching import loads
+from coaching.loads import CoachLine
+from coaching.models import Coach
+from schools.models import Decision, Membership, Person, School
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Teachers whom nobody coaches or is to coach, and everybody who coaches here or for the trust, by name.
+
+    `managers` holds for each teacher the line manager who may not coach them, if the school chose it so.
+    """
+
+    teachers: list[Person]
+    lines: list[CoachLine]
+    managers: dict[uuid.UUID, uuid.UUID]
+
+    def reasons(self, teacher_id: str) -> dict[str, str]:
+        """Coach's id -> why they can't coach this teacher, for those who can't."""
+        found = {str(line.person.id): self._reason(line, teacher_id) for line in self.lines}
+        return {coach: reason for coach, reason in found.items() if reason}
+
+    def words(self, teacher_id: str) -> dict[str, str]:
+        """Coach's id -> the line under their name: where they stand, and their room or why they can't."""
+        reasons = self.reasons(teacher_id)
+        return {
+            str(line.person.id): f"{line.state_words}, {reasons.get(str(line.person.id)) or _room(line)}"
+            for line in self.lines
+        }
+
+    def _reason(self, line: CoachLine, teacher_id: str) -> str:
+        coach = line.person.id
+        if str(coach) == teacher_id:
+            return "and nobody coaches themself"
+        if any(str(teacher) == teacher_id and manager == coach for teacher, manager in self.managers.items()):
+            return "their line manager"
+        if not line.is_named:
+            return "so takes nobody on"
+        load = line.load
+        return f"full with {load.teachers} of {load.maximum}" if load.is_full else ""
+
+
+def matching(school: School, *, today: datetime.date) -> Matching:
+    """Four queries."""
+    pairs = loads.pairs_of(school, today=today)
+    posts = list(_posts(school, today))
+    coached = {pair.teacher_id for pair in pairs}
+    return Matching(
+        teachers=[post.person for post in posts if post.person_id not in coached],
+        lines=loads.coaches_of(school, pairs, today=today),
+        managers={
+            post.person_id: post.line_manager_id
+            for post in posts
+            if post.line_manager_id and post.line_manager_may_coach != "yes"
+        },
+    )
+
+
+def could_be_named(school: School, *, today: datetime.date) -> list[Person]:
+    """Everybody who works at the school and coaches nowhere yet, by name. One query."""
+    posts = Membership.objects.filter(school=school, starts_on__lte=today).exclude(ends_on__lte=today)
+    return list(Person.objects.filter(id__in=posts.values("person")).exclude(id__in=Coach.objects.values("person")))
+
+
+def _posts(school: School, today: datetime.date):
+    """Main posts of those who teach here today, each with the choice about line managers that holds here."""
+    may = Func(
+        Value(Decision.LINE_MANAGER_MAY_COACH),
+        Value(school.id),
+        Value(today),
+        function="sec.choice",
+        output_field=CharField(),
+    )
+    return (
+        Membership.objects.filter(school=school, is_main=True, teaching=True, starts_on__lte=today)
+        .exclude(ends_on__lte=today)
+        .annotate(line_manager_may_coach=may)
+        .select_related("person")
+        .order_by("person__last_name", "person__first_name")
+    )
+
+
+def _room(line: CoachLine) -> str:
+    where = "" if line.coach.school_id else "for the whole trust, "
+    return f"{where}room for {line.load.room}"

@@ -1,0 +1,16 @@
+"""Small phrases of the leaders' pages."""
+
+import datetime
+
+FAR = datetime.timedelta(days=180)
+
+
+def day(on: datetime.date, *, today: datetime.date) -> str:
+    """24 November; with its year when that is far from today."""
+    return f"{on.day} {on:%B}" if abs(on - today) < FAR else f"{on.day} {on:%B} {on.year}"
+
+
+def joined(words: list[str]) -> str:
+    """The words behind one another, begun with a capital."""
+    together = ", ".join(filter(None, words))
+    return together[:1].upper() + together[1:]

@@ -1,0 +1,175 @@
+"""Where a school's teachers stand: in the period under way, in the one before it, in the half-term. For its leaders.
+
+A period's standings are read from its own visits alone; those of a half-term from the day each person was seen last.
+Figures that reach further back come from the rollup (coaching/year.py).
+"""
+
+import datetime
+import uuid
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db.models import OuterRef, Subquery
+
+from coaching import facts
+from coaching.engine import weeks
+from coaching.engine.coverage import Booking, VisitDay
+from coaching.engine.expectation import Expectations, PersonSpan, by_person
+from coaching.engine.interval import Span
+from coaching.engine.periods import Period
+from coaching.engine.standing import Standing, standings
+from coaching.models import Visit
+from schools.models import HalfTerm, Person, School, Team
+
+
+class Stretch(StrEnum):
+    """What a leader may look at."""
+
+    THIS = "this"
+    LAST = "last"
+    HALF_TERM = "half-term"
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What the figures of a school stand on: its day, what it expects, who works there, its half-terms in order."""
+
+    school: School
+    today: datetime.date
+    expects: Expectations
+    people: tuple[PersonSpan, ...]
+    half_terms: tuple[HalfTerm, ...]
+
+    @property
+    def running(self) -> Period | None:
+        """The period under way; None in the holidays between two, and before coaching begins."""
+        return self.expects.periods.on(self.today)
+
+    @property
+    def last(self) -> Period | None:
+        """The period before the running one; between two, the one that is over."""
+        periods = self.expects.periods
+        return periods.previous(self.running) if self.running else periods.begun_by(self.today)
+
+    @property
+    def half_term(self) -> HalfTerm | None:
+        """The half-term of today, or in a holiday the one before it."""
+        return next((term for term in reversed(self.half_terms) if term.starts_on <= self.today), None)
+
+    def here_today(self) -> dict[Hashable, PersonSpan]:
+        """Those on the list today, on leave or not, each with the span of their post."""
+        return {span.person: span for span in self.people if span.is_employed(self.today)}
+
+    def spans(self) -> dict[Hashable, tuple[PersonSpan, ...]]:
+        return by_person(self.people)
+
+
+@dataclass(frozen=True)
+class Colleague:
+    """Somebody who works or worked at the school. `team` is their team's name, or nothing."""
+
+    id: uuid.UUID
+    name: str
+    team: str
+    seen_last_on: datetime.date | None
+
+
+@dataclass(frozen=True)
+class Standings:
+    """Where everybody stands in some open weeks; with the days in them on which they were seen, or are booked for."""
+
+    period: Period
+    by_person: dict[Hashable, Standing]
+    seen_on: dict[Hashable, datetime.date]
+    booked_for: dict[Hashable, datetime.date]
+
+    def number(self, standing: Standing) -> int:
+        return sum(one is standing for one in self.by_person.values())
+
+    @property
+    def due(self) -> int:
+        return sum(self.number(standing) for standing in (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED))
+
+
+def ground_of(school: School, *, today: datetime.date) -> Ground:
+    """Seven queries, however many people work there. Raises choices.Unreadable."""
+    return Ground(
+        school=school,
+        today=today,
+        expects=facts.expectations_of(school.id),
+        people=facts.people_of(school.id),
+        half_terms=tuple(HalfTerm.objects.filter(school=school)),
+    )
+
+
+def colleagues(ground: Ground) -> dict[Hashable, Colleague]:
+    """Everybody of the school by id, in the order of names, with the day they were last seen. Two queries.
+
+    The last day is looked up for each person by an index: no sum over visits.
+    """
+    latest = (
+        Visit.objects.that_took_place()
+        .filter(school=ground.school, teacher=OuterRef("pk"), on__lte=ground.today)
+        .exclude(pairing=None)
+        .order_by("-on")
+    )
+    staff = Person.objects.filter(id__in={span.person for span in ground.people})
+    teams = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
+    team_of = {span.person: teams.get(span.team, "") for span in ground.people}
+    return {
+        person.id: Colleague(person.id, person.name, team_of[person.id], person.seen_last_on)
+        for person in staff.annotate(seen_last_on=Subquery(latest.values("on")[:1]))
+    }
+
+
+def period_of(ground: Ground, stretch: Stretch) -> Period | None:
+    """The weeks of a stretch; a half-term's are those that have begun, as if they were one long period."""
+    if stretch is not Stretch.HALF_TERM:
+        return ground.running if stretch is Stretch.THIS else ground.last
+    term = ground.half_term
+    if term is None:
+        return None
+    until = min(term.ends_on, ground.today + datetime.timedelta(days=1))
+    mondays = tuple(week for week in weeks.between(term.starts_on, until) if ground.expects.calendar.is_open_week(week))
+    return Period(mondays, cadence=1) if mondays else None
+
+
+def standings_in(ground: Ground, stretch: Stretch, staff: dict[Hashable, Colleague] | None = None) -> Standings | None:
+    """Where everybody stands in a stretch; None when it has no weeks. Two queries, but none for a half-term.
+
+    A half-term needs `staff`: whoever was last seen in it was seen in it. It looks back, and knows nobody as booked.
+    """
+    period = period_of(ground, stretch)
+    if period is None:
+        return None
+    if stretch is Stretch.HALF_TERM:
+        last = tuple(VisitDay(one.id, one.seen_last_on) for one in (staff or {}).values() if one.seen_last_on)
+        return _standings(ground, period, last, ())
+    ahead = Span(ground.today, max(ground.today, period.ends_on))
+    seen, booked = facts.visits_of(ground.school.id, period.span), facts.bookings_of(ground.school.id, ahead)
+    return _standings(ground, period, seen, booked)
+
+
+def _standings(ground: Ground, period: Period, seen: tuple[VisitDay, ...], ahead: tuple[Booking, ...]) -> Standings:
+    return Standings(
+        period=period,
+        by_person=standings(
+            people=ground.people,
+            visits=seen,
+            bookings=ahead,
+            period=period,
+            expects=ground.expects,
+            today=ground.today,
+        ),
+        seen_on=_latest(visit for visit in seen if period.span.contains(visit.on)),
+        booked_for={booking.person: booking.next_on for booking in sorted(ahead, key=_day, reverse=True)},
+    )
+
+
+def _latest(visits: Iterable[VisitDay]) -> dict[Hashable, datetime.date]:
+    return {visit.person: visit.on for visit in sorted(visits, key=lambda visit: visit.on)}
+
+
+def _day(booking: Booking) -> datetime.date:
+    return booking.next_on

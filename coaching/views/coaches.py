@@ -1,0 +1,166 @@
+"""A school's coaches and pairs, for its leaders: who coaches whom, named, matched and ended here."""
+
+import datetime
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
+
+from coaching import gaps, loads, matching, standing
+from coaching.access import keeps_coaches, leads
+from coaching.actions import coaches as staff
+from coaching.actions import pairings
+from coaching.engine.capacity import room_for
+from coaching.forms import EndForm, NewCoachForm, PairingForm, StateForm
+from coaching.matching import Matching
+from coaching.models import Coach, CoachState, CoachTarget, Pairing, State
+from coaching.phrases import day
+from schools.access import school_leader
+from schools.models import School
+
+READ_WRITE = ["GET", "HEAD", "POST"]
+
+
+@school_leader
+@require_safe
+def coaches(request, school: School) -> HttpResponse:
+    """Everybody who coaches here, with their pairs; and who has no coach."""
+    ground = standing.ground_of(school, today=request.today)
+    pairs = loads.pairs_of(school, today=request.today)
+    lines = [line for line in loads.coaches_of(school, pairs, today=request.today) if line.is_here]
+    named = [line for line in lines if line.is_named]
+    context = {
+        "school": school,
+        "lines": lines,
+        "named": len(named),
+        "room": room_for(line.load for line in named),
+        "without_coach": gaps.without_coach(ground, standing.colleagues(ground), pairs),
+        "teachers": len(ground.here_today()),
+        "target": CoachTarget.objects.filter(school=school, replaced_at=None).first(),
+    }
+    return render(request, "coaching/coaches.html", context)
+
+
+@school_leader
+@require_http_methods(READ_WRITE)
+def pairing_start(request, school: School) -> HttpResponse:
+    """Match a teacher with a coach; ?teacher= comes with the id of somebody without one."""
+    found = matching.matching(school, today=request.today)
+    asked = {"teachers": found.teachers, "lines": found.lines, "today": request.today}
+    form = _form(PairingForm, request, {"starts_on": request.today, **request.GET.dict()}, **asked)
+    if form.is_valid():
+        try:
+            pair = pairings.start(school=school, by=request.user, **form.pair)
+        except pairings.Refused as refused:
+            form.add_error(refused.field, str(refused))
+        else:
+            return _done(request, school, _started(pair, request.today))
+    return _answer(request, "coaching/pairing_form.html", {"school": school, "form": form, **_choices(form, found)})
+
+
+@school_leader
+@require_http_methods(READ_WRITE)
+def pairing_end(request, school: School, pairing_id: uuid.UUID) -> HttpResponse:
+    """End a pair, having said what that means. One whose end is settled says so."""
+    pair = get_object_or_404(Pairing.objects.select_related("teacher", "coach"), school=school, id=pairing_id)
+    form = _form(EndForm, request, {"ends_on": request.today}, pairing=pair, today=request.today)
+    if form.is_valid():
+        try:
+            ended = pairings.end(pairing=pair, by=request.user, **form.cleaned_data)
+        except pairings.AlreadyEnded as already:
+            form.add_error("ends_on", str(already))
+        else:
+            return _done(request, school, _ended(pair, ended.ends_on or request.today, request.today))
+    context = {"school": school, "form": form, "pair": pair, "has_begun": pair.starts_on <= request.today}
+    return _answer(request, "coaching/pairing_end_form.html", context)
+
+
+@school_leader
+@require_http_methods(READ_WRITE)
+def coach_new(request, school: School) -> HttpResponse:
+    """Name somebody who works here a coach."""
+    people = matching.could_be_named(school, today=request.today)
+    opened = {"starts_on": request.today, "state": State.IN_TRAINING, "person": request.GET.get("person", "")}
+    form = _form(NewCoachForm, request, opened, people=people, today=request.today)
+    if form.is_valid():
+        given = dict(form.cleaned_data)
+        person = form.people[given.pop("person")]
+        try:
+            staff.name(person=person, school=school, by=request.user, **given)
+        except staff.CoachesElsewhere as elsewhere:
+            form.add_error("person", str(elsewhere))
+        except staff.AlreadyOnRecord as earlier:
+            form.add_error("starts_on", str(earlier))
+        else:
+            return _done(request, school, f"{person.name} is one of the school’s coaches.")
+    context = {"school": school, "form": form, "leads": True, "usual": _usual(school, request)}
+    return _answer(request, "coaching/coaches_form.html", context)
+
+
+@keeps_coaches
+@require_http_methods(READ_WRITE)
+def coach_state(request, school: School, coach_id: uuid.UUID) -> HttpResponse:
+    """Where a coach of the school stands, since when, and how many teachers they take on."""
+    coach = get_object_or_404(Coach.objects.select_related("person"), school=school, id=coach_id)
+    states = list(CoachState.objects.filter(coach=coach).select_related("by").order_by("-starts_on", "-id"))
+    now = next((state.state for state in states if state.ends_on is None), "")
+    opened = {"state": now, "starts_on": request.today, "maximum": coach.maximum}
+    form = _form(StateForm, request, opened, today=request.today)
+    if form.is_valid():
+        try:
+            staff.change(coach=coach, by=request.user, **form.cleaned_data)
+        except staff.AlreadyOnRecord as earlier:
+            form.add_error("starts_on", str(earlier))
+        else:
+            return _done(request, school, f"{coach.person.name}: {State(form.cleaned_data['state']).label.lower()}.")
+    context = {"school": school, "form": form, "coach": coach, "states": states, "usual": _usual(school, request)}
+    return _answer(request, "coaching/coaches_form.html", context | {"leads": leads(request, school)})
+
+
+def _form(form, request, opened: dict, **asked):
+    """The form as it was sent, or as it opens."""
+    return form(request.POST, **asked) if request.method == "POST" else form(initial=opened, **asked)
+
+
+def _answer(request, page: str, context: dict) -> HttpResponse:
+    """A page with a form in it, or for htmx the form alone; 422 when something in it needs a second look."""
+    status = 422 if context["form"].errors else 200
+    response = render(request, page + ("#form" if request.htmx else ""), context, status=status)
+    patch_vary_headers(response, ["HX-Request"])
+    return response
+
+
+def _done(request, school: School, words: str) -> HttpResponse:
+    """Back to where it shows, with what was done said there."""
+    messages.success(request, words)
+    there = reverse("coaches", args=[school.slug]) if leads(request, school) else reverse("trust")
+    return HttpResponseClientRedirect(there) if request.htmx else redirect(there)
+
+
+def _choices(form: PairingForm, found: Matching) -> dict:
+    """What stands under each coach's name, for the teacher chosen so far."""
+    teacher = str(form["teacher"].value() or "")
+    form.set_apart(found.reasons(teacher))
+    return {"words": found.words(teacher)}
+
+
+def _usual(school: School, request) -> int | None:
+    """How many teachers a coach takes on where nothing else was said."""
+    return School.objects.annotate(most=loads.usual_maximum(school, request.today)).get(id=school.id).most
+
+
+def _started(pair: Pairing, today: datetime.date) -> str:
+    since = "now" if pair.starts_on <= today else f"from {day(pair.starts_on, today=today)}"
+    return f"{pair.teacher.name} and {pair.coach.name} are a pair {since}."
+
+
+def _ended(pair: Pairing, ends_on: datetime.date, today: datetime.date) -> str:
+    if ends_on == pair.starts_on:
+        return f"{pair.teacher.name} and {pair.coach.name}: called off before it began."
+    when = "ended" if ends_on <= today else "ends"
+    return f"The pair of {pair.teacher.name} and {pair.coach.name} {when} on {day(ends_on, today=today)}."

@@ -1,0 +1,135 @@
+"""A school's year so far, from the rollup: the heat strip, what the last period came to, what is usual by now.
+
+Reads the rows of one school and counts no raw fact.
+"""
+
+import datetime
+import uuid
+from dataclasses import dataclass, field
+
+from coaching.engine import pace, weeks
+from coaching.engine.calendar import school_year_of
+from coaching.engine.coverage import Coverage, WeekTally, coverage
+from coaching.engine.periods import Period
+from coaching.models import CoverageWeek
+from coaching.standing import Ground
+from schools.models import HalfTerm, Team
+
+DAY = datetime.timedelta(days=1)
+FRIDAY = datetime.timedelta(days=4)
+
+Rows = dict[datetime.date, CoverageWeek]
+"""The rows of one team, or of the school, by their Monday."""
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What templates/ui/heat_strip.html draws; without `rows` nothing has been counted yet."""
+
+    weeks: list[dict]
+    rows: list[dict]
+    now: datetime.date
+
+
+@dataclass(frozen=True)
+class Year:
+    """The rollup's rows of this school year, and of the last period before it, by team (None: the whole school)."""
+
+    ground: Ground
+    rows: dict[uuid.UUID | None, Rows] = field(repr=False)
+
+    @property
+    def of_school(self) -> Rows:
+        return self.rows.get(None, {})
+
+    def result(self, period: Period) -> CoverageWeek | None:
+        """What a period came to: the row of its last week. None where that was not counted."""
+        return self.of_school.get(period.weeks[-1])
+
+    def usual_now(self) -> int | None:
+        """How many people are usually seen by this point of a period, at the end of a week; None before its Friday.
+
+        A row says what was seen by the end of its week, so a Tuesday has nothing of its own kind to stand beside.
+        """
+        today, this_week = self.ground.today, weeks.monday(self.ground.today)
+        is_mid_week = self.ground.expects.calendar.is_open_week(this_week) and today < this_week + FRIDAY
+        return None if is_mid_week else self._usual(today)
+
+    def usual_result(self) -> int | None:
+        """How many people are usually seen by the end of a period like the running one."""
+        running = self.ground.running
+        return self._usual(running.ends_on - DAY) if running else None
+
+    def _usual(self, day: datetime.date) -> int | None:
+        tallies = [_tally(row) for row in self.of_school.values()]
+        return pace.usual(tallies, periods=self.ground.expects.periods, today=day)
+
+    def half_term(self) -> Coverage:
+        """The cycles completed in the half-term against those expected, over its periods that are over."""
+        term, periods = self.ground.half_term, self.ground.expects.periods
+        since = weeks.monday(term.starts_on) if term else self.ground.today
+        over = (period for period in periods.complete_by(self.ground.today) if period.starts_on >= since)
+        rows = (self.of_school[week] for period in over for week in period.weeks if week in self.of_school)
+        return coverage(map(_tally, rows), periods)
+
+
+def year_of(ground: Ground) -> Year:
+    """One query."""
+    mondays = ground.expects.calendar.open_weeks(school_year_of(ground.today))
+    this_week = weeks.monday(ground.today)
+    since = min([this_week, *mondays[:1], *(ground.last.weeks[-1:] if ground.last else ())])
+    rows: dict[uuid.UUID | None, Rows] = {}
+    for row in CoverageWeek.objects.filter(school=ground.school, week__gte=since, week__lte=this_week).order_by("week"):
+        rows.setdefault(row.team_id, {})[row.week] = row
+    return Year(ground, rows)
+
+
+def strip_of(year: Year) -> Strip:
+    """The heat strip: the whole school first, then teams by name, week by week. One query."""
+    ground = year.ground
+    mondays = ground.expects.calendar.open_weeks(school_year_of(ground.today))
+    now = weeks.monday(ground.today)
+    names = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
+    teams = sorted((team for team in year.rows if team in names), key=lambda team: names[team])
+    rows = [_row("Whole school", year.of_school, mondays, now) | {"whole": True}]
+    rows += [_row(names[team], year.rows[team], mondays, now) for team in teams]
+    return Strip(
+        weeks=[_week(monday, ground) for monday in mondays], rows=[row for row in rows if any(row["cells"])], now=now
+    )
+
+
+def _week(monday: datetime.date, ground: Ground) -> dict:
+    return {
+        "monday": monday,
+        "number": ground.expects.calendar.week_number(monday),
+        "term": _term_of(monday, ground.half_terms),
+    }
+
+
+def _term_of(monday: datetime.date, half_terms: tuple[HalfTerm, ...]) -> str:
+    """The half-term that a week ends in."""
+    return next((term.name for term in reversed(half_terms) if term.starts_on < monday + weeks.WEEK), "")
+
+
+def _row(name: str, rows: Rows, mondays: tuple[datetime.date, ...], now: datetime.date) -> dict:
+    running = rows.get(now)
+    return {
+        "name": name,
+        "size": running.people if running else None,
+        "value": f"{running.seen} so far" if running and now in mondays else "",
+        "cells": [(rows[week].seen, rows[week].due) if week in rows and rows[week].due else None for week in mondays],
+    }
+
+
+def _tally(row: CoverageWeek) -> WeekTally:
+    """A kept row as the engine counts with it. What was seen by each day is not kept: only by the week's end."""
+    return WeekTally(
+        week=row.week,
+        team=row.team_id,
+        due=row.due,
+        expected=row.expected,
+        completed=row.completed,
+        seen=row.seen,
+        booked=row.booked,
+        seen_by_day=(0, 0, 0, 0, row.seen),
+    )
