@@ -1,0 +1,35 @@
+"""What a teacher deletes of what was written to them: for everybody, and for good.
+
+The words go, with what they said before a correction. The fact that two people met is in another table, and stays;
+the reader ledger stays too, and says no longer what was opened.
+"""
+
+from django.db import transaction
+
+from observations.models import ActionStep, DropIn
+from schools.models import Person
+
+
+class NotTheirs(Exception):
+    """Only the teacher deletes what was written to them, once it is shared."""
+
+    def __init__(self) -> None:
+        super().__init__("Only the teacher it was written to can delete it.")
+
+
+@transaction.atomic
+def delete_drop_in(*, drop_in: DropIn, by: Person, with_step: bool = False) -> None:
+    """Delete a shared drop-in, and if wanted the step that was chosen in it. Raises NotTheirs."""
+    if with_step:
+        ActionStep.objects.of(by).filter(drop_in=drop_in).erase()
+    if not DropIn.objects.shared_with(by).filter(id=drop_in.id).erase():
+        raise NotTheirs
+
+
+@transaction.atomic
+def delete_step(*, step: ActionStep, by: Person, with_drop_in: bool = False) -> None:
+    """Delete a step with its ticks, live or ended, and if wanted the drop-in it was chosen in. Raises NotTheirs."""
+    if not ActionStep.objects.of(by).filter(id=step.id).erase():
+        raise NotTheirs
+    if with_drop_in:
+        DropIn.objects.shared_with(by).filter(id=step.drop_in_id).erase()

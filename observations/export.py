@@ -1,0 +1,90 @@
+"""Everything written to a teacher as one plain text, for them to keep: it opens anywhere and needs no program of ours."""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from observations.models import ActionStep, StepState
+from observations.seen_by import Line
+from observations.timeline import SOMEBODY, Entry
+from schools.models import Person
+from schools.templatetags.ui import long_day_year
+
+RULE = "-" * 60
+
+
+@dataclass(frozen=True)
+class Belongings:
+    """What is a teacher's own: letters (newest first), steps (newest first), the signs ticked, who opened it."""
+
+    letters: Sequence[Entry]
+    steps: Sequence[ActionStep]
+    ticked: Mapping[uuid.UUID, Sequence[int]]
+    opened: Sequence[Line]
+    names: Mapping[uuid.UUID, Person]
+
+
+def text(belongings: Belongings, *, teacher: Person, today: datetime.date, product: str) -> str:
+    """The whole text, with a line break after every line."""
+    parts = [
+        [f"{teacher.name}: my feedback", f"Taken from {product} on {long_day_year(today)}"],
+        *_chapter("Steps", (_step(step, belongings) for step in belongings.steps), none="No steps yet."),
+        *_chapter("Drop-ins", (_letter(entry) for entry in belongings.letters), none="No notes yet."),
+        *_chapter(
+            "Who has opened it",
+            ([f"{line.who}: {line.what}"] for line in belongings.opened),
+            none="Nobody but you and whoever wrote the words.",
+        ),
+    ]
+    return "\n\n".join("\n".join(part) for part in parts) + "\n"
+
+
+def _chapter(head: str, parts: Iterable[Iterable[str]], *, none: str) -> Iterator[list[str]]:
+    yield [RULE, head.upper(), RULE]
+    found = [list(part) for part in parts]
+    yield from found or [[none]]
+
+
+def _step(step: ActionStep, belongings: Belongings) -> Iterator[str]:
+    yield step.words
+    yield f"Chosen with {belongings.names.get(step.chosen_with_id, SOMEBODY).name} on {long_day_year(step.chosen_on)}"
+    days = {"Rehearsed": step.rehearsed_on, "Tried it from": step.trying_on, "A habit since": step.habit_on}
+    yield from (f"{words} {long_day_year(day)}" for words, day in days.items() if day)
+    if step.retired_on:
+        yield f"Ended on {long_day_year(step.retired_on)}: {step.retired_reason}"
+    else:
+        yield f"Where it is now: {StepState(step.state).label}"
+    ticked = belongings.ticked.get(step.id, ())
+    yield from _labelled("How you’ll know it’s working", _signs(step, ticked))
+    yield from _labelled("What you were shown", step.model)
+    yield from _labelled("How you rehearse it", step.rehearsal)
+
+
+def _signs(step: ActionStep, ticked: Sequence[int]) -> str:
+    return "\n".join(f"[{'x' if at in ticked else ' '}] {sign}" for at, sign in enumerate(step.sign_list))
+
+
+def _letter(entry: Entry) -> Iterator[str]:
+    letter = entry.drop_in
+    if letter is None:
+        return
+    yield f"{long_day_year(letter.happened_on)}, {entry.who.name}{f', {letter.lesson}' if letter.lesson else ''}"
+    yield from _labelled("What’s going well", letter.praise)
+    yield from _labelled("A question to think about", letter.question)
+    yield from _labelled("Focus", entry.focus)
+    yield from _labelled("Your next step", letter.step_words)
+    yield from _labelled("How you’ll know it’s working", letter.signs)
+    yield from _labelled("What you were shown", letter.model)
+    yield from _labelled("How you rehearse it", letter.rehearsal)
+    yield from _labelled("Next time", long_day_year(letter.next_on))
+    for was in entry.corrections:
+        yield from _labelled(f"Before a correction on {long_day_year(was.corrected_at)}", was.praise)
+        yield from _labelled("and the question", was.question)
+
+
+def _labelled(label: str, words: str) -> Iterator[str]:
+    """A label and the words under it, set in; nothing without words."""
+    if words.strip():
+        yield f"{label}:"
+        yield from (f"    {line}" for line in words.strip().splitlines())

@@ -1,0 +1,133 @@
+"""What was written to a teacher and what became of their steps, in one line through time, the latest first.
+
+Everything on it is the teacher's own to read: drop-ins shared with them, what those said before a correction, and the
+days of their steps. A draft or a held drop-in is not theirs yet.
+"""
+
+import datetime
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from coaching.engine.calendar import AUGUST, school_year_of
+from cpd.focuses import focus
+from observations.actions.steps import LET_GO
+from observations.models import ActionStep, Correction, DropIn
+from schools.models import Person
+
+SOMEBODY = Person(first_name="A former", last_name="colleague")
+
+
+class Kind(StrEnum):
+    """What happened, in the order in which things of one day follow each other."""
+
+    LETTER = "letter"
+    CHOSEN = "chosen"
+    REHEARSED = "rehearsed"
+    TRYING = "trying"
+    HABIT = "habit"
+    LET_GO = "let go"
+
+
+ORDER = list(Kind)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One thing that happened on a day: a letter (a drop-in and its author), or a moment of a step."""
+
+    on: datetime.date
+    kind: Kind
+    who: Person = SOMEBODY
+    drop_in: DropIn | None = None
+    step: ActionStep | None = None
+    corrections: tuple[Correction, ...] = ()
+
+    @property
+    def is_own(self) -> bool:
+        """Whether the teacher said it themself."""
+        return self.kind in (Kind.TRYING, Kind.HABIT)
+
+    @property
+    def focus(self) -> str:
+        """The name of what the letter is about; nothing without one, or once the list no longer has it."""
+        known = focus(self.drop_in.focus) if self.drop_in else None
+        return known.name if known else ""
+
+
+def steps_of(teacher: Person) -> list[ActionStep]:
+    """All of a teacher's steps, the latest first; the live one, if there is one, among them. One query."""
+    return list(ActionStep.objects.of(teacher).order_by("-chosen_on", "-id"))
+
+
+def corrections_of(drop_ins: Iterable[DropIn]) -> dict[uuid.UUID, tuple[Correction, ...]]:
+    """What each drop-in said before it was corrected, the latest first. One query."""
+    found: dict[uuid.UUID, tuple[Correction, ...]] = {}
+    for was in Correction.objects.filter(drop_in_id__in=[drop_in.id for drop_in in drop_ins]):
+        found[was.drop_in_id] = (*found.get(was.drop_in_id, ()), was)
+    return found
+
+
+def entries(
+    drop_ins: Sequence[DropIn],
+    steps: Iterable[ActionStep],
+    *,
+    names: Mapping[uuid.UUID, Person],
+    corrections: Mapping[uuid.UUID, tuple[Correction, ...]],
+) -> list[Entry]:
+    """Letters and moments in one line, the latest first. `names` are the people by id; whoever is missing has left."""
+    letters = [
+        Entry(
+            drop_in.happened_on,
+            Kind.LETTER,
+            names.get(drop_in.author_id, SOMEBODY),
+            drop_in=drop_in,
+            corrections=corrections.get(drop_in.id, ()),
+        )
+        for drop_in in drop_ins
+    ]
+    moments = [entry for step in steps for entry in _moments(step, names)]
+    return sorted([*letters, *moments], key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
+
+
+def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person]) -> list[Entry]:
+    """The days of a step that no letter tells: a new step is told by the letter it came with, and so is moving on."""
+    days = {
+        Kind.CHOSEN: None if step.drop_in_id else step.chosen_on,
+        Kind.REHEARSED: step.rehearsed_on,
+        Kind.TRYING: step.trying_on,
+        Kind.HABIT: step.habit_on,
+        Kind.LET_GO: step.retired_on if step.retired_reason == LET_GO else None,
+    }
+    who = names.get(step.chosen_with_id, SOMEBODY)
+    return [Entry(day, kind, who, step=step) for kind, day in days.items() if day]
+
+
+@dataclass(frozen=True)
+class SchoolYear:
+    """A school year, named by the calendar year it began in."""
+
+    begins_in: int
+
+    @property
+    def label(self) -> str:
+        return f"{self.begins_in}/{(self.begins_in + 1) % 100:02}"
+
+    @property
+    def starts_on(self) -> datetime.date:
+        return datetime.date(self.begins_in, AUGUST, 1)
+
+    @property
+    def ends_on(self) -> datetime.date:
+        return datetime.date(self.begins_in + 1, AUGUST, 1)
+
+    def contains(self, day: datetime.date) -> bool:
+        return self.starts_on <= day < self.ends_on
+
+
+def years_of(teacher: Person, steps: Iterable[ActionStep]) -> list[SchoolYear]:
+    """The school years with anything in them, the latest first. One query."""
+    months = DropIn.objects.shared_with(teacher).dates("happened_on", "month")
+    years = {school_year_of(day) for day in [*months, *(step.chosen_on for step in steps)]}
+    return [SchoolYear(year) for year in sorted(years, reverse=True)]
