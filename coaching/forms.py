@@ -61,9 +61,9 @@ class PairingForm(forms.Form):
 
     def set_apart(self, unable: Collection[str]) -> None:
         """Put coaches who can't after those who can, not to be pressed."""
-        coach = self.fields["coach"]
-        coach.choices = sorted(coach.choices, key=lambda choice: choice[0] in unable)
-        coach.widget.unable = frozenset(unable)
+        by_turn = sorted(self.lines, key=lambda coach: coach in unable)
+        _offer(self, "coach", {key: self.lines[key].person.name for key in by_turn})
+        self.fields["coach"].widget.unable = frozenset(unable)
 
     def clean_starts_on(self) -> datetime.date:
         day = self.cleaned_data["starts_on"]

@@ -46,7 +46,13 @@ def plain(path: str) -> Callable:
     return lambda rows: path
 
 
+def in_north(name: str, which: str) -> Callable:
+    """The path of a route of North School with the id of a planted row."""
+    return lambda rows: reverse(name, args=["north-school", rows[which].pk])
+
+
 SIGNED_IN = {200: EVERYBODY}
+OF_NORTH = {200: LEADERS, 404: BIRCH}
 RULES = {
     "sign_in": Rule(plain("/sign-in"), SIGNED_IN, 200),
     "sign_in_code": Rule(plain("/sign-in/code"), {302: EVERYBODY}, 302),
@@ -56,6 +62,15 @@ RULES = {
     "steps": Rule(plain("/steps"), SIGNED_IN, 200),
     "step_search": Rule(plain("/steps/search?q=cold+call"), SIGNED_IN, 200),
     "step": Rule(plain("/steps/i-questioning-1-1"), SIGNED_IN, 200),
+    "only_school": Rule(plain("/school/"), {302: LEADERS | {"harry", "bram"}}, 403),
+    "only_school_page": Rule(plain("/school/coverage"), {302: LEADERS | {"harry", "bram"}}, 403),
+    "coverage": Rule(plain("/schools/north-school/coverage"), OF_NORTH, 403),
+    "coverage_people": Rule(plain("/schools/north-school/coverage/people"), OF_NORTH, 403),
+    "coaches": Rule(plain("/schools/north-school/coaches"), OF_NORTH, 403),
+    "coach_new": Rule(plain("/schools/north-school/coaches/new"), OF_NORTH, 403),
+    "pairing_start": Rule(plain("/schools/north-school/coaches/match"), OF_NORTH, 403),
+    "pairing_end": Rule(in_north("pairing_end", "pairing"), OF_NORTH, 403),
+    "coach_state": Rule(in_north("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
 }
