@@ -2,42 +2,52 @@
 
 import uuid
 from dataclasses import dataclass
-from datetime import date, timedelta
 
 from django.contrib import messages
-from django.db.models import Max
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from coaching.calendars import cadence_of
-from coaching.models import Pairing, Visit
+from coaching import coached
+from coaching.engine.standing import Standing
 from observations.actions import drop_ins, openings
 from observations.models import ActionStep
 from observations.views.fetch import own_drop_in, pair_with, pairs_of
 from schools.access import signed_in
-from schools.models import Person
+from schools.templatetags.ui import short_weekday
+
+MARKS = {Standing.SEEN: "seen", Standing.BOOKED: "booked", Standing.NOT_BOOKED: "open", Standing.AWAY: "away"}
 
 
 @dataclass(frozen=True)
-class Coached:
-    """Somebody the reader coaches: their live step, when they were last seen, and what comes next."""
+class Row:
+    """Somebody the reader coaches, their live step, and where the two stand."""
 
-    teacher: Person
+    person: coached.Coached
     step: ActionStep | None
-    seen_on: date | None
-    next_on: date | None
-    is_due: bool
 
     @property
-    def state(self) -> str:
-        """Of the five marks: booked, due and not booked, or seen."""
-        return "booked" if self.next_on else "open" if self.is_due else "seen"
+    def mark(self) -> str:
+        """The mark of the row; somebody of whom nothing is expected now is not marked as due."""
+        return MARKS.get(self.person.standing, "seen" if self.person.seen_last_on else "open")
+
+    @property
+    def words(self) -> str:
+        """What the mark says."""
+        person = self.person
+        if person.standing == Standing.AWAY:
+            return "Away"
+        if person.standing != Standing.SEEN and person.booked_for:
+            return f"Booked for {short_weekday(person.booked_for)}"
+        if person.seen_last_on is None:
+            return "Not seen yet"
+        due = ", due" if person.standing == Standing.NOT_BOOKED else ""
+        return f"Seen {short_weekday(person.seen_last_on)}{due}"
 
 
 def choose_whom(request: HttpRequest) -> HttpResponse:
-    """The people the reader coaches, those who are due first."""
-    return render(request, "observations/log_whom.html", {"people": _coached(request)})
+    """The people the reader coaches: one tap to begin."""
+    return render(request, "observations/log_whom.html", {"rows": _rows(request)})
 
 
 @signed_in
@@ -56,22 +66,11 @@ def log_teacher(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
     return redirect("log", drop_in.id)
 
 
-def _coached(request: HttpRequest) -> list[Coached]:
-    pairs, today = pairs_of(request), request.today
-    teachers = [pair.teacher_id for pair in pairs]
-    live = {step.teacher_id: step for step in ActionStep.objects.live().filter(teacher_id__in=teachers)}
+def _rows(request: HttpRequest) -> list[Row]:
+    """Everybody the reader coaches, those due and not booked first."""
+    people = coached.people_of(request.user, today=request.today)
+    steps = ActionStep.objects.live().filter(teacher_id__in=[person.teacher.id for person in people])
+    live = {step.teacher_id: step for step in steps}
     openings.record(reader=request.user, steps=live.values())
-    cadences = {school: cadence_of(school, today) for school in {pair.school_id for pair in pairs}}
-    visits = Visit.objects.that_took_place().filter(teacher_id__in=teachers, coach=request.user).values("teacher_id")
-    seen = {row["teacher_id"]: row for row in visits.annotate(last=Max("on"), booked=Max("next_on"))}
-    people = [
-        _person(pair, live.get(pair.teacher_id), seen.get(pair.teacher_id), cadences[pair.school_id], today)
-        for pair in pairs
-    ]
-    return sorted(people, key=lambda person: person.state != "open")
-
-
-def _person(pair: Pairing, step: ActionStep | None, visits: dict | None, cadence: int, today: date) -> Coached:
-    seen_on, booked = (visits["last"], visits["booked"]) if visits else (None, None)
-    is_due = seen_on is None or seen_on + timedelta(weeks=cadence) <= today
-    return Coached(pair.teacher, step, seen_on, booked if booked and booked >= today else None, is_due)
+    rows = [Row(person, live.get(person.teacher.id)) for person in people]
+    return sorted(rows, key=lambda row: row.person.standing != Standing.NOT_BOOKED)

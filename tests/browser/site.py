@@ -1,4 +1,4 @@
-"""The whole application behind a browser, in this process and inside the test's transaction: no server, nothing kept."""
+"""The whole application behind a browser, in this process and inside the test's transaction."""
 
 from urllib.parse import urlparse
 

@@ -8,6 +8,7 @@ from django.db import connection
 
 from coaching.actions import visits
 from coaching.models import Pairing, Visit
+from schools.models import Person
 from tests.world import MONDAY, TODAY, acting_as, as_login
 
 LAST_WEEK = datetime.date(2026, 11, 19)
@@ -26,7 +27,8 @@ def marked_weeks(cast) -> set[datetime.date]:
     """Weeks of North School marked in this transaction; the marks of the cast itself were committed before it."""
     with as_login("waymark_owner"), connection.cursor() as cursor:
         cursor.execute(
-            "select distinct first_week from coaching_dirtyweek where school_id = %s and xmin = pg_current_xact_id()::xid",
+            "select distinct first_week from coaching_dirtyweek "
+            "where school_id = %s and xmin = pg_current_xact_id()::xid",
             [cast.north.id],
         )
         return {week for (week,) in cursor.fetchall()}
@@ -45,15 +47,9 @@ def test_a_coach_records_that_they_dropped_in(cast):
 
 
 def test_no_parameter_of_a_fact_could_carry_a_word():
-    carried = {
-        str(p.annotation)
-        for action in (visits.record, visits.move, visits.withdraw)
-        for p in inspect.signature(action).parameters.values()
-    }
-    assert carried == {
-        "<class 'coaching.models.pairing.Pairing'>", "<class 'coaching.models.visit.Visit'>", "<class 'schools.models.person.Person'>",
-        "<class 'datetime.date'>", "datetime.date | None",
-    }  # fmt: skip
+    actions = (visits.record, visits.move, visits.withdraw)
+    carried = {p.annotation for action in actions for p in inspect.signature(action).parameters.values()}
+    assert carried == {Pairing, Visit, Person, datetime.date, datetime.date | None}
 
 
 def test_no_column_of_a_fact_could_hold_a_word(cast):
