@@ -1,4 +1,4 @@
-"""Everything written to a teacher as one plain text, for them to keep: it opens anywhere and needs no program of ours."""
+"""Everything written to a teacher as one plain text, for them to keep: it opens anywhere, without us."""
 
 import datetime
 import uuid

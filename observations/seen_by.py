@@ -59,11 +59,14 @@ def authors_of(teacher: Person, coach: OwnCoach | None) -> Authors:
     """Everybody who shared words with a teacher, by the rule for words. One query."""
     coach_now = coach.coach.id if coach else None
     pairs = DropIn.objects.shared_with(teacher).values("author_id", "pairing_id").annotate(letters=Count("id"))
-    reading, everybody, letters = set(), set(), 0
+    reading: set[uuid.UUID] = set()
+    everybody: set[uuid.UUID] = set()
+    letters = 0
     for pair in pairs:
         about = DropIn(author_id=pair["author_id"], pairing_id=pair["pairing_id"], teacher=teacher)
         reader = audience.of_words(about, coach_now=coach_now, state=DropInState.SHARED).author
-        reading |= {reader} - {None}
+        if reader:
+            reading.add(reader)
         everybody.add(pair["author_id"])
         letters += pair["letters"]
     return Authors(frozenset(reading), frozenset(everybody - reading), letters)
@@ -114,7 +117,8 @@ def sentence(coach: OwnCoach | None, authors: Authors, names: Mapping[uuid.UUID,
 
 def _title(post: Appointment, with_school: bool) -> str:
     role = Role(post.role).label
-    return f"{post.person.name}, {role[0].lower()}{role[1:]}{f' of {post.school.name}' if with_school else ''}"
+    at = f" of {post.school.name}" if with_school and post.school else ""
+    return f"{post.person.name}, {role[0].lower()}{role[1:]}{at}"
 
 
 def _met(days: Sequence[datetime.date]) -> str:

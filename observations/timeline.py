@@ -110,6 +110,10 @@ class SchoolYear:
 
     begins_in: int
 
+    @classmethod
+    def of(cls, day: datetime.date) -> "SchoolYear":
+        return cls(school_year_of(day))
+
     @property
     def label(self) -> str:
         return f"{self.begins_in}/{(self.begins_in + 1) % 100:02}"

@@ -119,11 +119,17 @@ class Way(NamedTuple):
     pins: list[Pin]
 
 
-def path(here: int) -> Way:
-    """The path of a step that has got to place here: 1 chosen, 2 rehearsed, 3 trying it, 4 habit."""
+def path(here: int, passed_by: int | None = None) -> Way:
+    """The path of a step that has got to place here: 1 chosen, 2 rehearsed, 3 trying it, 4 habit.
+
+    `passed_by` is a place on the way that was left out (tried without a rehearsal): its pin stays empty.
+    """
     walked = f"M{PATH_PLACES[0]} " + " ".join(PATH_PIECES[:here])
     ahead = f"M{PATH_PLACES[here]} " + " ".join(PATH_PIECES[here:])
-    pins = [Pin(place, "done" if place < here else "here" if place == here else "") for place in (1, 2, 3, 4)]
+    pins = [
+        Pin(place, "here" if place == here else "done" if place < here and place != passed_by else "")
+        for place in (1, 2, 3, 4)
+    ]
     return Way(walked, ahead, pins)
 
 

@@ -1,4 +1,4 @@
-"""Where a live step is on its path, in its teacher's own words: trying it, a habit, and back again whenever they like."""
+"""Where a live step is on its path, as its teacher says: trying it, a habit, and back again whenever they like."""
 
 import datetime
 

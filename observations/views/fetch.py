@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from coaching.models import Pairing
-from observations.models import DropIn
+from observations.models import ActionStep, DropIn
 from schools.models import Person
 
 
@@ -44,3 +44,13 @@ def name_teachers(drop_ins: Iterable[DropIn]) -> None:
 
 def _somebody(person_id: uuid.UUID) -> Person:
     return Person(id=person_id, first_name="Somebody", last_name="you coached")
+
+
+def own_step(request: HttpRequest, step_id: uuid.UUID) -> ActionStep:
+    """A step of the reader's own, live or ended."""
+    return get_object_or_404(ActionStep.objects.of(request.user), id=step_id)
+
+
+def own_letter(request: HttpRequest, drop_in_id: uuid.UUID) -> DropIn:
+    """A drop-in that was shared with the reader."""
+    return get_object_or_404(DropIn.objects.shared_with(request.user), id=drop_in_id)

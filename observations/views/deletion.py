@@ -1,0 +1,46 @@
+"""Deleting what was written to oneself: asked once more on a page that says what goes and what stays."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from observations.actions import deletions
+from observations.models import ActionStep, DropIn
+from observations.timeline import SOMEBODY
+from observations.views.fetch import own_letter, own_step
+from schools.access import signed_in
+from schools.models import Person
+
+ALSO = "also"
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def drop_in_delete(request, drop_in_id: uuid.UUID) -> HttpResponse:
+    """Delete a drop-in that was shared with the reader, and if they tick it the step that came with it."""
+    drop_in = own_letter(request, drop_in_id)
+    if request.method == "GET":
+        author = Person.objects.filter(id=drop_in.author_id).first() or SOMEBODY
+        step = ActionStep.objects.of(request.user).filter(drop_in=drop_in).first()
+        return render(
+            request, "observations/me_delete_drop_in.html", {"drop_in": drop_in, "author": author, "step": step}
+        )
+    deletions.delete_drop_in(drop_in=drop_in, by=request.user, with_step=ALSO in request.POST)
+    messages.success(request, "Deleted, for everybody.")
+    return redirect("me")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def step_delete(request, step_id: uuid.UUID) -> HttpResponse:
+    """Delete one of the reader's steps, and if they tick it the note that it came with, which has its words too."""
+    step = own_step(request, step_id)
+    if request.method == "GET":
+        letter = DropIn.objects.shared_with(request.user).filter(id=step.drop_in_id).first()
+        return render(request, "observations/me_delete_step.html", {"step": step, "letter": letter})
+    deletions.delete_step(step=step, by=request.user, with_drop_in=ALSO in request.POST)
+    messages.success(request, "Step deleted, for everybody.")
+    return redirect("me")

@@ -1,0 +1,166 @@
+"""A teacher's own pages: what they are working on, everything written to them, who can see it and who has.
+
+They take no id of a person, so nobody can open them for somebody else: a headteacher who does sees their own.
+"""
+
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from coaching.coached import OwnCoach, coach_of
+from observations import export, seen_by, timeline
+from observations.models import ActionStep, DropIn, Tick
+from observations.seen_by import Authors, Line
+from observations.timeline import SOMEBODY, Entry, SchoolYear
+from observations.views.live_step import LiveStep
+from schools.access import signed_in
+from schools.models import Person
+
+LETTERS = 5  # on the page itself; the others are one link away
+OPENINGS = 3
+OPENINGS_A_PAGE = 50
+
+
+@dataclass
+class Own:
+    """What is the reader's own, each part fetched once, for whichever of the pages asks for it."""
+
+    request: Any
+
+    @cached_property
+    def coach(self) -> OwnCoach | None:
+        return coach_of(self.request.user, today=self.request.today)
+
+    @cached_property
+    def steps(self) -> list[ActionStep]:
+        return timeline.steps_of(self.request.user)
+
+    @property
+    def live(self) -> ActionStep | None:
+        return next((step for step in self.steps if step.retired_on is None), None)
+
+    @cached_property
+    def authors(self) -> Authors:
+        return seen_by.authors_of(self.request.user, self.coach)
+
+    def names(self, *more: uuid.UUID) -> dict[uuid.UUID, Person]:
+        """Everybody who wrote to the reader or chose a step with them, and whoever else is asked for. One query."""
+        chose = {step.chosen_with_id for step in self.steps}
+        return Person.objects.in_bulk({*self.authors.reading, *self.authors.no_longer, *chose, *more})
+
+    def entries(self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict) -> list[Entry]:
+        return timeline.entries(letters, steps, names=names, corrections=timeline.corrections_of(letters))
+
+    def who_can_see(self, names: dict[uuid.UUID, Person]) -> list[Line]:
+        schools = [self.coach.school_id] if self.coach else []
+        if at := self.request.profile.get("school"):
+            schools.append(uuid.UUID(at["id"]))
+        leaders = seen_by.leaders_over(self.request.user, schools, today=self.request.today)
+        return seen_by.lines(self.coach, self.authors, leaders, names)
+
+
+@signed_in
+@require_GET
+def me(request) -> HttpResponse:
+    """What the reader is working on, the latest notes to them, and who sees and who has opened them."""
+    own = Own(request)
+    letters = list(DropIn.objects.shared_with(request.user).recent()[:LETTERS])
+    opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
+    names = own.names(*(row["reader_id"] for row in opened))
+    live = LiveStep(own.live, names.get(own.live.chosen_with_id, SOMEBODY)) if own.live else None
+    context = {
+        "coach": own.coach,
+        "live": live,
+        "signs": live.signs() if live else [],
+        "line": _so_far(own, letters, names),
+        "letters": own.authors.letters,
+        "earlier": sum(step.retired_on is not None for step in own.steps),
+        "privacy": seen_by.sentence(own.coach, own.authors, names),
+        "who_can_see": own.who_can_see(names),
+        "opened": seen_by.opened_lines(opened[:OPENINGS], names=names, steps=own.steps, today=request.today),
+        "more_opened": len(opened) > OPENINGS,
+    }
+    return render(request, "observations/me.html", context)
+
+
+@signed_in
+@require_GET
+def me_history(request) -> HttpResponse:
+    """Every note and every step of one school year."""
+    own = Own(request)
+    years = timeline.years_of(request.user, own.steps) or [SchoolYear.of(request.today)]
+    year = next((year for year in years if year.label == request.GET.get("year")), years[0])
+    written = DropIn.objects.shared_with(request.user).filter(
+        happened_on__gte=year.starts_on, happened_on__lt=year.ends_on
+    )
+    letters, names = list(written.recent()), own.names()
+    context = {
+        "coach": own.coach,
+        "years": [{"label": other.label, "url": f"?year={other.label}", "current": other == year} for other in years],
+        "year": year,
+        "privacy": seen_by.sentence(own.coach, own.authors, names),
+        "earlier": [
+            (step, names.get(step.chosen_with_id, SOMEBODY))
+            for step in own.steps
+            if step.retired_on and year.contains(step.chosen_on)
+        ],
+        "line": [entry for entry in own.entries(letters, own.steps, names) if year.contains(entry.on)],
+    }
+    return render(request, "observations/me_history.html", context)
+
+
+@signed_in
+@require_GET
+def me_access(request) -> HttpResponse:
+    """The reader ledger in full, and the rule beside it."""
+    own = Own(request)
+    page = Paginator(seen_by.ledger_of(request.user), OPENINGS_A_PAGE).get_page(request.GET.get("page"))
+    names = own.names(*(row["reader_id"] for row in page.object_list))
+    told = {"names": names, "steps": own.steps, "today": request.today}
+    context = {
+        "page": page,
+        "opened": seen_by.opened_lines(page.object_list, in_words=True, **told),
+        "who_can_see": own.who_can_see(names),
+    }
+    return render(request, "observations/me_access.html", context)
+
+
+@signed_in
+@require_GET
+def me_export(request) -> HttpResponse:
+    """Everything of the reader's own as a text file; its name does not say whose it is."""
+    own = Own(request)
+    letters, opened = list(DropIn.objects.shared_with(request.user).recent()), list(seen_by.ledger_of(request.user))
+    names = own.names(*(row["reader_id"] for row in opened))
+    ticked: dict[uuid.UUID, list[int]] = {}
+    for step_id, position in Tick.objects.filter(teacher=request.user).values_list("step_id", "position"):
+        ticked.setdefault(step_id, []).append(position)
+    told = {"names": names, "steps": own.steps, "today": request.today}
+    belongings = export.Belongings(
+        letters=own.entries(letters, (), names),
+        steps=own.steps,
+        ticked=ticked,
+        opened=seen_by.opened_lines(opened, in_words=True, **told),
+        names=names,
+    )
+    text = export.text(belongings, teacher=request.user, today=request.today, product=settings.PRODUCT)
+    return HttpResponse(
+        text,
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="my-feedback-{request.today:%Y-%m-%d}.txt"'},
+    )
+
+
+def _so_far(own: Own, letters: list[DropIn], names: dict[uuid.UUID, Person]) -> list[Entry]:
+    """The latest letters, and what became of steps since the oldest of them."""
+    line = own.entries(letters, own.steps, names)
+    since = letters[-1].happened_on if own.authors.letters > len(letters) else None
+    return [entry for entry in line if since is None or entry.on >= since]

@@ -1,0 +1,204 @@
+"""A coach's day: whom they coach, each one's live step, what is due, and one tap to write it down.
+
+Showing a step that another coach chose with the teacher writes a line into the reader ledger, every time and before the
+page is made: the teacher reads on their own page how often and when, told by the day (observations/seen_by.py).
+"""
+
+import datetime
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_GET
+
+from coaching.coached import Coached, coach_of, people_of
+from coaching.engine import periods, weeks
+from coaching.engine.standing import Standing
+from observations.actions import openings
+from observations.models import ActionStep, DropIn, DropInState
+from schools.access import signed_in
+from schools.templatetags.ui import in_sentence, long_day, relative_day, short_weekday
+
+NOON, EVENING = 12, 17  # hours in London
+DUE = (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED)
+SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
+
+
+@dataclass(frozen=True)
+class Row:
+    """One person on the list: where the two stand, in a mark and in words, and what to do about it."""
+
+    person: Coached
+    step: ActionStep | None
+    draft: DropIn | None
+    today: datetime.date
+
+    @property
+    def is_away(self) -> bool:
+        return self.person.leave is not None or self.person.standing is Standing.AWAY
+
+    @property
+    def is_due(self) -> bool:
+        """Whether the next drop-in is due by now: the rolling view, one cadence after the last."""
+        if self.person.standing is not Standing.NOT_BOOKED:
+            return False
+        return self.person.due_week is None or self.person.due_week <= self.today
+
+    @property
+    def is_seen(self) -> bool:
+        return self.person.seen_on is not None
+
+    @property
+    def looks_back(self) -> bool:
+        """Whether the day has come on which the two meant to look at the step again, and they have not met since."""
+        return self.step is not None and not self.is_seen and self.step.check_back_on <= self.today
+
+    @property
+    def mark(self) -> str:
+        """One of the state marks (templates/ui/state_mark.html)."""
+        if self.draft:
+            return "draft"
+        if self.is_away:
+            return "away"
+        if self.is_seen:
+            return "seen"
+        return "booked" if self.person.booked_for else "open"
+
+    @property
+    def words(self) -> str:
+        """What the mark says."""
+        return {
+            "draft": "Note started",
+            "away": self._away(),
+            "seen": f"Seen {_near(self.person.seen_on, self.today)}",
+            "booked": _capital(_near(self.person.booked_for, self.today)),
+            "open": self._open(),
+        }[self.mark]
+
+    @property
+    def place(self) -> tuple:
+        """Where on the list: what needs doing today first, whoever is seen or away last."""
+        far = datetime.date.max
+        booked_for = self.person.booked_for or far
+        order = (
+            self.mark == "booked" and booked_for == self.today,
+            self.mark == "draft",
+            self.mark == "open" and self.is_due,
+            self.mark == "booked",
+            self.mark == "open",
+            self.mark == "seen",
+        )
+        by_day = booked_for if self.mark == "booked" else self.person.due_week or datetime.date.min
+        return order.index(True) if True in order else len(order), by_day
+
+    @property
+    def action(self) -> str:
+        return "Finish" if self.draft else "Log"
+
+    @property
+    def action_url(self) -> str:
+        if self.draft:
+            return reverse("log", args=[self.draft.id])
+        return f"{reverse('log_new')}?{urlencode({'with': str(self.person.teacher.id)})}"
+
+    @property
+    def action_label(self) -> str:
+        name = self.person.teacher.name
+        return f"Finish the note for {name}" if self.draft else f"Log a drop-in with {name}"
+
+    def _away(self) -> str:
+        back_on = self.person.leave.ends_on if self.person.leave else None
+        return f"Away, back {short_weekday(back_on)}" if back_on else "Away"
+
+    def _open(self) -> str:
+        """Not booked; when the next one is due, or that nothing is."""
+        person, monday = self.person, weeks.monday(self.today)
+        if person.standing is Standing.NOT_EXPECTED:
+            return "Nothing due yet"
+        if person.due_week is None:
+            return "Not booked yet" if person.seen_last_on else "Not seen yet"
+        if person.due_week < monday:
+            return f"Not booked yet, last seen {short_weekday(person.seen_last_on)}"
+        if person.due_week == monday:
+            return "Not booked yet, due this week"
+        if person.due_week == monday + weeks.WEEK:
+            return "Due next week"
+        return f"Due in the week of {short_weekday(person.due_week)}"
+
+
+@signed_in
+@require_GET
+def today(request) -> HttpResponse:
+    """The reader's people and what needs doing; for somebody who coaches nobody, where to look instead."""
+    people = people_of(request.user, today=request.today)
+    unshared = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
+    drafts = [drop_in for drop_in in unshared if drop_in.state == DropInState.DRAFT]
+    rows = sorted(_rows(request, people, drafts), key=lambda row: row.place)
+    known = {person.teacher.id: person.teacher for person in people}
+    context = {
+        "greeting": greeting(timezone.localtime()),
+        "week": _week_number(people, request.today),
+        "rows": rows,
+        "heading": _heading(people),
+        "seen": sum(person.standing is Standing.SEEN for person in people),
+        "due": sum(person.standing in DUE for person in people),
+        "next": _next(rows),
+        "held": [(drop_in, known[drop_in.teacher_id]) for drop_in in unshared if _is_held(drop_in, known)],
+        "drafts": len(drafts),
+        "coach": coach_of(request.user, today=request.today),
+    }
+    return render(request, "observations/today.html", context)
+
+
+def greeting(now: datetime.datetime) -> str:
+    """By the hour of a moment in London."""
+    return "Morning" if now.hour < NOON else "Afternoon" if now.hour < EVENING else "Evening"
+
+
+def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[Row]:
+    people = list(people)
+    live = ActionStep.objects.live().filter(teacher_id__in=[person.teacher.id for person in people])
+    steps = {step.teacher_id: step for step in live}
+    openings.record(reader=request.user, steps=steps.values())
+    begun: dict = {}
+    for draft in drafts:
+        begun.setdefault(draft.teacher_id, draft)
+    return [Row(person, steps.get(person.teacher.id), begun.get(person.teacher.id), request.today) for person in people]
+
+
+def _heading(people: Iterable[Coached]) -> str:
+    """Your people this week, these two weeks, at the moment; between two periods just your people."""
+    labels = {periods.label(person.period) for person in people if person.period}
+    if not labels:
+        return "Your people"
+    return f"Your people {labels.pop() if len(labels) == 1 else SEVERAL_PERIODS}"
+
+
+def _week_number(people: Iterable[Coached], day: datetime.date) -> int | None:
+    """The number of the week, where the schools of all these people count alike; None in the holidays."""
+    numbers = {person.calendar.week_number(weeks.monday(day)) for person in people}
+    return numbers.pop() if len(numbers) == 1 else None
+
+
+def _next(rows: Iterable[Row]) -> Row | None:
+    """Whoever is booked next, among those still to be seen."""
+    booked = [row for row in rows if row.mark == "booked"]
+    return min(booked, key=lambda row: row.person.booked_for or datetime.date.max, default=None)
+
+
+def _is_held(drop_in: DropIn, known: Mapping) -> bool:
+    return drop_in.state == DropInState.HELD and drop_in.teacher_id in known
+
+
+def _near(day: datetime.date | None, today: datetime.date) -> str:
+    """today, Monday, Tue 1 Dec: a day as a short line says it."""
+    near = in_sentence(relative_day(day, today))
+    return near if day is None or near != long_day(day) else short_weekday(day)
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
