@@ -41,7 +41,7 @@ class PairingForm(forms.Form):
         label="Teacher",
         error_messages={
             "required": "Choose a teacher.",
-            "invalid_choice": "They have a coach by now, or they’ve left. Choose somebody else.",
+            "invalid_choice": "They don’t teach here. Choose somebody else.",
         },
     )
     coach = forms.ChoiceField(
@@ -59,8 +59,10 @@ class PairingForm(forms.Form):
         _offer(self, "teacher", {"": "Choose a teacher"} | {key: one.name for key, one in self.teachers.items()})
         _offer(self, "coach", {key: line.person.name for key, line in self.lines.items()})
 
-    def set_apart(self, unable: Collection[str]) -> None:
-        """Put coaches who can't after those who can, not to be pressed."""
+    def offer(self, *, coached: Collection[str], unable: Collection[str]) -> None:
+        """Show the teachers whom nobody coaches, and coaches who can't after those who can, not to be pressed."""
+        free = {key: one.name for key, one in self.teachers.items() if key not in coached}
+        _offer(self, "teacher", {"": "Choose a teacher"} | free)
         by_turn = sorted(self.lines, key=lambda coach: coach in unable)
         _offer(self, "coach", {key: self.lines[key].person.name for key in by_turn})
         self.fields["coach"].widget.unable = frozenset(unable)

@@ -14,12 +14,14 @@ from schools.models import Decision, Membership, Person, School
 
 @dataclass(frozen=True)
 class Matching:
-    """Teachers whom nobody coaches or is to coach, and everybody who coaches here or for the trust, by name.
+    """Who teaches at the school, and everybody who coaches here or for the trust, by name.
 
-    `managers` holds for each teacher the line manager who may not coach them, if the school chose it so.
+    `coached` are the ids of teachers whom somebody coaches or is to coach; `managers` holds for each teacher the line
+    manager who may not coach them, if the school chose it so.
     """
 
     teachers: list[Person]
+    coached: frozenset[str]
     lines: list[CoachLine]
     managers: dict[uuid.UUID, uuid.UUID]
 
@@ -52,9 +54,9 @@ def matching(school: School, *, today: datetime.date) -> Matching:
     """Four queries."""
     pairs = loads.pairs_of(school, today=today)
     posts = list(_posts(school, today))
-    coached = {pair.teacher_id for pair in pairs}
     return Matching(
-        teachers=[post.person for post in posts if post.person_id not in coached],
+        teachers=[post.person for post in posts],
+        coached=frozenset(str(pair.teacher_id) for pair in pairs),
         lines=loads.coaches_of(school, pairs, today=today),
         managers={
             post.person_id: post.line_manager_id

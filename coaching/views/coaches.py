@@ -145,7 +145,7 @@ def _done(request, school: School, words: str) -> HttpResponse:
 def _choices(form: PairingForm, found: Matching) -> dict:
     """What stands under each coach's name, for the teacher chosen so far."""
     teacher = str(form["teacher"].value() or "")
-    form.set_apart(found.reasons(teacher))
+    form.offer(coached=found.coached - {teacher}, unable=found.reasons(teacher))
     return {"words": found.words(teacher)}
 
 

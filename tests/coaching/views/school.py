@@ -1,6 +1,7 @@
 """North School on its pinned Tuesday, with as many teachers as a test needs, visits that were made, and the rollup."""
 
 import datetime
+import re
 
 from coaching.actions import coverage
 from coaching.engine import weeks
@@ -62,7 +63,5 @@ def more_teachers(cast, number: int) -> list[Person]:
 
 def words_of(page) -> str:
     """The text of a page as it is read, without its tags."""
-    import re
-
     text = re.sub(r"<(script|style)\b.*?</\1>|<[^>]*>", " ", page.content.decode(), flags=re.S)
     return " ".join(text.split())
