@@ -119,4 +119,4 @@ def step_rehearsed(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
     if request.htmx:
         return render(request, "observations/log_form.html#rehearsed", {"step": step})
     messages.success(request, "Rehearsed today. Noted.")
-    return redirect("home")
+    return redirect("today")

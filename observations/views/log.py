@@ -136,7 +136,7 @@ def _go_on(page: LogPage, form: LogForm, kept: DropIn, then: str) -> HttpRespons
         return _finish(page, form, kept)
     if then == "later":
         messages.success(page.request, f"Saved. Your note about {kept.teacher.first_name} is here when you’re ready.")
-        return redirect("drafts")
+        return redirect("today")
     query = page.request.POST.get("q", "") if then == "find" else ""
     return redirect(reverse("log", args=[kept.id]) + (f"?{urlencode({'q': query})}#part-3" if query else ""))
 
