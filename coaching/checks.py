@@ -14,12 +14,20 @@ def enough_connections(app_configs, databases, **kwargs):
     if not databases or "default" not in databases:
         return []
     with connections["default"].cursor() as cursor:
-        cursor.execute("select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int")
+        cursor.execute(
+            "select current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int"
+        )
         allowed = cursor.fetchone()[0]
     needed = WEB_WORKERS * THREADS + OTHER_PROCESSES
     if needed <= allowed:
         return []
-    return [Error(f"PostgreSQL allows {allowed} connections and Waymark may open {needed}.", hint="Raise max_connections, or run fewer workers or threads.", id="waymark.E001")]
+    return [
+        Error(
+            f"PostgreSQL allows {allowed} connections and Waymark may open {needed}.",
+            hint="Raise max_connections, or run fewer workers or threads.",
+            id="waymark.E001",
+        )
+    ]
 
 
 @register(Tags.database)
@@ -28,11 +36,19 @@ def never_as_owner(app_configs, databases, **kwargs):
     if not databases or "default" not in databases:
         return []
     with connections["default"].cursor() as cursor:
-        cursor.execute("select current_user::text, rolsuper or rolbypassrls or rolname = 'waymark_owner' from pg_roles where rolname = current_user")
+        cursor.execute(
+            "select current_user::text, rolsuper or rolbypassrls or rolname = 'waymark_owner' from pg_roles where rolname = current_user"
+        )
         login, unbound = cursor.fetchone()
     if not unbound:
         return []
-    return [Error(f"DATABASE_URL signs in as {login}, which row-level security does not bind.", hint="Use the process's own login: waymark_web, waymark_worker or waymark_rollup.", id="waymark.E002")]
+    return [
+        Error(
+            f"DATABASE_URL signs in as {login}, which row-level security does not bind.",
+            hint="Use the process's own login: waymark_web, waymark_worker or waymark_rollup.",
+            id="waymark.E002",
+        )
+    ]
 
 
 @register(Tags.security, deploy=True)
@@ -40,4 +56,10 @@ def real_mail(app_configs, **kwargs):
     """Nobody can sign in where codes are only printed."""
     if "console" not in settings.EMAIL_BACKEND:
         return []
-    return [Warning("EMAIL_HOST is not set, so sign-in codes are printed and not sent.", hint="Set EMAIL_HOST and the rest of EMAIL_* (README, Configuration).", id="waymark.W001")]
+    return [
+        Warning(
+            "EMAIL_HOST is not set, so sign-in codes are printed and not sent.",
+            hint="Set EMAIL_HOST and the rest of EMAIL_* (README, Configuration).",
+            id="waymark.W001",
+        )
+    ]

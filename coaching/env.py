@@ -56,7 +56,9 @@ def database(name: str) -> dict:
     """Django's form of a URL such as postgres://login:password@host:5432/waymark?sslmode=require."""
     url = urlsplit(text(name))
     if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
-        raise ImproperlyConfigured(f"{name} must look like postgres://login:password@host:5432/waymark (see README, Configuration).")
+        raise ImproperlyConfigured(
+            f"{name} must look like postgres://login:password@host:5432/waymark (see README, Configuration)."
+        )
     options = dict(parse_qsl(url.query))
     return {
         "NAME": unquote(url.path.strip("/")),

@@ -12,7 +12,16 @@ def navigation(request) -> dict:
     if not (user and user.is_authenticated):
         return {"nav": []}
     here = request.path
-    items = [item for item in [*_coach(request), *_leader(request), *_trust(request), _item("My feedback", _url("me"), icon="hand-heart")] if item["url"]]
+    items = [
+        item
+        for item in [
+            *_coach(request),
+            *_leader(request),
+            *_trust(request),
+            _item("My feedback", _url("me"), icon="hand-heart"),
+        ]
+        if item["url"]
+    ]
     for item in items:
         item["current"] = here == item["url"] or here.startswith(item["url"].rstrip("/") + "/")
     return {"nav": items}
@@ -56,6 +65,7 @@ def _item(label: str, url: str, *, icon: str, primary: bool = False) -> dict:
 
 def _url(name, args=None):
     from django.urls import NoReverseMatch
+
     try:
         return reverse(name, args=args)
     except NoReverseMatch:

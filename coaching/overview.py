@@ -82,7 +82,10 @@ def overview(*, today: datetime.date) -> Overview:
     schools = list(School.objects.open_on(today))
     targets = {t.school_id: t for t in CoachTarget.objects.filter(replaced_at=None)}
     cadences = _cadences(today)
-    lines = {s.id: SchoolLine(s, CADENCE_WORDS[cadences.get(s.id) or cadences.get(None) or 1], targets.get(s.id)) for s in schools}
+    lines = {
+        s.id: SchoolLine(s, CADENCE_WORDS[cadences.get(s.id) or cadences.get(None) or 1], targets.get(s.id))
+        for s in schools
+    }
     central = _count_coaches(lines, today)
     _add_coverage(lines, today)
     return Overview(list(lines.values()), central)
@@ -117,12 +120,16 @@ def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> N
     this_week = weeks.monday(today)
     year_begins = datetime.date(today.year if today.month >= 8 else today.year - 1, 8, 1)
     rows = defaultdict(list)
-    kept = CoverageWeek.objects.filter(team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week).order_by("week")
+    kept = CoverageWeek.objects.filter(
+        team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week
+    ).order_by("week")
     for row in kept:
         if row.school_id in lines:
             rows[row.school_id].append(row)
     # A school without a readable row has fewer than five teachers, or is not counted yet: one at least, for the reckoning.
-    sizes: dict[Hashable, int] = {school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines}
+    sizes: dict[Hashable, int] = {
+        school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines
+    }
     hiding = small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST)
     for school_id, line in lines.items():
         if school_id not in hiding.hidden:

@@ -73,15 +73,30 @@ MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 def _database(url_name: str, login: str) -> dict:
     if EMBEDDED:
-        here = {"NAME": "waymark", "USER": login, "PASSWORD": "", "HOST": str(places(HOME).postgres_socket_dir), "PORT": "", "OPTIONS": {}}
+        here = {
+            "NAME": "waymark",
+            "USER": login,
+            "PASSWORD": "",
+            "HOST": str(places(HOME).postgres_socket_dir),
+            "PORT": "",
+            "OPTIONS": {},
+        }
     else:
         here = env.database(url_name)
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": None if PROCESS == "web" else 0, "CONN_HEALTH_CHECKS": True, **here}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": None if PROCESS == "web" else 0,
+        "CONN_HEALTH_CHECKS": True,
+        **here,
+    }
 
 
 # `default` is the process's own login; `owner` makes tables and nothing else.
 DATABASES = {
-    "default": _database("DATABASE_URL", "waymark_web" if PROCESS == "web" else f"waymark_{'rollup' if PROCESS == 'rollup' else 'worker'}"),
+    "default": _database(
+        "DATABASE_URL",
+        "waymark_web" if PROCESS == "web" else f"waymark_{'rollup' if PROCESS == 'rollup' else 'worker'}",
+    ),
     "owner": _database("OWNER_DATABASE_URL" if env.is_set("OWNER_DATABASE_URL") else "DATABASE_URL", "waymark_owner"),
 }
 DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]
@@ -143,7 +158,11 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend" if not env.is_set("EMAIL_HOST") else "django.core.mail.backends.smtp.EmailBackend"
+EMAIL_BACKEND = (
+    "django.core.mail.backends.console.EmailBackend"
+    if not env.is_set("EMAIL_HOST")
+    else "django.core.mail.backends.smtp.EmailBackend"
+)
 EMAIL_HOST = env.text("EMAIL_HOST", "localhost")
 EMAIL_PORT = env.integer("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")

@@ -30,7 +30,10 @@ class TargetForm(forms.Form):
         label="Why",
         max_length=200,
         widget=forms.TextInput(attrs={"class": "input", "placeholder": "Agreed with the head, 19 November"}),
-        error_messages={"required": "Say why in a few words. It stays with the target.", "max_length": "Keep it under 200 characters."},
+        error_messages={
+            "required": "Say why in a few words. It stays with the target.",
+            "max_length": "Keep it under 200 characters.",
+        },
     )
     replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -81,5 +81,3 @@ def school_leader(view):
 
     gated.access = "school leader"
     return gated
-
-

@@ -55,12 +55,16 @@ class _connected:
 
 
 def _require_version(cursor) -> None:
-    cursor.execute("select current_setting('server_version_num')::int, rolsuper from pg_roles where rolname = current_user")
+    cursor.execute(
+        "select current_setting('server_version_num')::int, rolsuper from pg_roles where rolname = current_user"
+    )
     version, is_superuser = cursor.fetchone()
     if version < 180000:
         raise CannotPrepare("Waymark needs PostgreSQL 18 or newer (uuidv7). Upgrade the server, then run this again.")
     if not is_superuser:
-        raise CannotPrepare("Use an administrator's URL: the login has to be a superuser, since the backup login reads past row-level security.")
+        raise CannotPrepare(
+            "Use an administrator's URL: the login has to be a superuser, since the backup login reads past row-level security."
+        )
 
 
 def _make_login(cursor, login: str, bypass: str, password: str | None) -> None:
@@ -68,7 +72,9 @@ def _make_login(cursor, login: str, bypass: str, password: str | None) -> None:
     if cursor.fetchone() is None:
         cursor.execute(sql.SQL("create role {} login").format(sql.Identifier(login)))
     cursor.execute(
-        sql.SQL(f"alter role {{}} login nosuperuser nocreatedb nocreaterole noreplication {bypass.lower()}").format(sql.Identifier(login))
+        sql.SQL(f"alter role {{}} login nosuperuser nocreatedb nocreaterole noreplication {bypass.lower()}").format(
+            sql.Identifier(login)
+        )
     )
     if password:
         cursor.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(login), sql.Literal(password)))
@@ -76,7 +82,9 @@ def _make_login(cursor, login: str, bypass: str, password: str | None) -> None:
         cursor.execute("alter role waymark_backup set default_transaction_read_only = on")
     elif login != "waymark_owner":
         cursor.execute(sql.SQL("alter role {} set lock_timeout = '5s'").format(sql.Identifier(login)))
-        cursor.execute(sql.SQL("alter role {} set idle_in_transaction_session_timeout = '60s'").format(sql.Identifier(login)))
+        cursor.execute(
+            sql.SQL("alter role {} set idle_in_transaction_session_timeout = '60s'").format(sql.Identifier(login))
+        )
     if login == "waymark_web":
         cursor.execute("alter role waymark_web set statement_timeout = '5s'")
 
@@ -85,25 +93,33 @@ def _make_database(cursor, database: str) -> None:
     cursor.execute("select from pg_database where datname = %s", [database])
     if cursor.fetchone() is None:
         cursor.execute(
-            sql.SQL("create database {} owner waymark_owner encoding 'UTF8' locale 'C.UTF-8' template template0").format(sql.Identifier(database))
+            sql.SQL(
+                "create database {} owner waymark_owner encoding 'UTF8' locale 'C.UTF-8' template template0"
+            ).format(sql.Identifier(database))
         )
 
 
 def _make_schemas(cursor, database: str) -> None:
     name = sql.Identifier(database)
     cursor.execute(sql.SQL("revoke all on database {} from public").format(name))
-    cursor.execute(sql.SQL("grant connect on database {} to {}").format(name, sql.SQL(", ").join(map(sql.Identifier, LOGINS))))
+    cursor.execute(
+        sql.SQL("grant connect on database {} to {}").format(name, sql.SQL(", ").join(map(sql.Identifier, LOGINS)))
+    )
     # The worker keeps TEMP for bulk loads (COPY is refused under row-level security); the web login does not.
     cursor.execute(sql.SQL("grant temp on database {} to waymark_owner, waymark_worker").format(name))
     cursor.execute("revoke all on schema public from public; alter schema public owner to waymark_owner")
     cursor.execute("grant usage on schema public to waymark_web, waymark_worker, waymark_rollup, waymark_backup")
     for schema in SCHEMAS:
-        cursor.execute(sql.SQL("create schema if not exists {} authorization waymark_owner").format(sql.Identifier(schema)))
+        cursor.execute(
+            sql.SQL("create schema if not exists {} authorization waymark_owner").format(sql.Identifier(schema))
+        )
 
 
 def _make_key(cursor) -> None:
     """The key that signs claims, as the two padded halves of HMAC-SHA256 (RFC 2104): read by one function, known to no process."""
-    cursor.execute("set role waymark_owner; create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null)")
+    cursor.execute(
+        "set role waymark_owner; create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null)"
+    )
     cursor.execute("select count(*) from sec.signing_key")
     if cursor.fetchone()[0] == 0:
         key = secrets.token_bytes(64)
@@ -112,4 +128,3 @@ def _make_key(cursor) -> None:
             [bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)],
         )
     cursor.execute("reset role")
-

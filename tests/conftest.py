@@ -17,8 +17,12 @@ if OWN_HOME:
     os.environ["WAYMARK_HOME"] = tempfile.mkdtemp(prefix="waymark-tests-")
 for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DEBUG"):
     os.environ.pop(name, None)
-os.environ.update(WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings")  # here, since the home must be known first
-os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps an event loop in the browser tests' thread
+os.environ.update(
+    WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings"
+)  # here, since the home must be known first
+os.environ.setdefault(
+    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
+)  # Playwright keeps an event loop in the browser tests' thread
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import fcntl

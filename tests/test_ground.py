@@ -30,7 +30,22 @@ def test_a_job_sees_its_own_trust_and_no_other(cast):
 def test_a_teacher_knows_the_people_of_their_school_and_the_trusts_coaches(cast):
     with acting_as(cast.tariq):
         assert {p.first_name for p in Person.objects.all()} == {
-            "Hana", "Lina", "Sam", "Abel", "Cleo", "Carl", "Tariq", "Tess", "Theo", "Harry", "Petra", "Edie", "Greta", "Cass", "Ada", "Gwen",
+            "Hana",
+            "Lina",
+            "Sam",
+            "Abel",
+            "Cleo",
+            "Carl",
+            "Tariq",
+            "Tess",
+            "Theo",
+            "Harry",
+            "Petra",
+            "Edie",
+            "Greta",
+            "Cass",
+            "Ada",
+            "Gwen",
         }
 
 

@@ -128,13 +128,27 @@ def _ashdown() -> None:
         _appoint(_person("Sam Stone", north, teaching=False), "school_administrator", north)
         _appoint(_person("Abel Ashe", north, english), "advocate", north)
         cleo, carl = _person("Cleo Clarke", north, english), _person("Carl Cole", north, maths)
-        tariq, tess, _theo = _person("Tariq Tahir", north, english), _person("Tess Tully", north, maths), _person("Theo Thorpe", north, maths)
+        tariq, tess, _theo = (
+            _person("Tariq Tahir", north, english),
+            _person("Tess Tully", north, maths),
+            _person("Theo Thorpe", north, maths),
+        )
         _appoint(_person("Harry Hope", south, teaching=False), "headteacher", south)
         petra, una = _person("Petra Poole", south, infants), _person("Una Upton", south, infants)
-        for name, role in (("Edie Ellis", "chief_executive"), ("Greta Gill", "growth_director"), ("Cass Crane", "central_coach"), ("Ada Ames", "trust_administrator"), ("Gwen Grant", "governor")):
+        for name, role in (
+            ("Edie Ellis", "chief_executive"),
+            ("Greta Gill", "growth_director"),
+            ("Cass Crane", "central_coach"),
+            ("Ada Ames", "trust_administrator"),
+            ("Gwen Grant", "governor"),
+        ):
             _appoint(_person(name), role)
         Choice.objects.create(decision="cadence", school=south, value="2", starts_on=YEAR_BEGINS)
-        for person, school, state in ((cleo, north, "skilled"), (carl, north, "in training"), (petra, south, "practising")):
+        for person, school, state in (
+            (cleo, north, "skilled"),
+            (carl, north, "in training"),
+            (petra, south, "practising"),
+        ):
             _coach(person, school, state)
         _pair(north, tariq, cleo)
         _pair(north, tess, cleo)
@@ -162,8 +176,12 @@ def _trust(name: str) -> Iterator[None]:
 
 
 def _school(name: str, urn: int, phase: str) -> School:
-    school = School.objects.create(id=stable_id(name), urn=urn, name=name, slug=name.lower().replace(" ", "-"), phase=phase)
-    HalfTerm.objects.bulk_create(HalfTerm(school=school, year=2026, name=n, starts_on=a, ends_on=b) for n, a, b in HALF_TERMS)
+    school = School.objects.create(
+        id=stable_id(name), urn=urn, name=name, slug=name.lower().replace(" ", "-"), phase=phase
+    )
+    HalfTerm.objects.bulk_create(
+        HalfTerm(school=school, year=2026, name=n, starts_on=a, ends_on=b) for n, a, b in HALF_TERMS
+    )
     return school
 
 
@@ -174,7 +192,9 @@ def _team(school: School, name: str) -> Team:
 def _person(name: str, school: School | None = None, team: Team | None = None, *, teaching: bool = True) -> Person:
     first, last = name.split()
     email = f"{first}.{last}@{'west' if school and school.urn == 200001 else 'ashdown'}.example".lower()
-    person = Person.objects.create(id=stable_id(name), first_name=first, last_name=last, email=email, external_id=f"{first[0]}{last}".upper())
+    person = Person.objects.create(
+        id=stable_id(name), first_name=first, last_name=last, email=email, external_id=f"{first[0]}{last}".upper()
+    )
     if school:
         Membership.objects.create(person=person, school=school, team=team, teaching=teaching, starts_on=YEAR_BEGINS)
     return person

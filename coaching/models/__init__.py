@@ -4,4 +4,14 @@ from coaching.models.pairing import Pairing
 from coaching.models.target import CoachTarget
 from coaching.models.visit import Visit
 
-__all__ = ["Coach", "CoachState", "CoachTarget", "CoverageDifference", "CoverageWeek", "DirtyWeek", "Pairing", "State", "Visit"]
+__all__ = [
+    "Coach",
+    "CoachState",
+    "CoachTarget",
+    "CoverageDifference",
+    "CoverageWeek",
+    "DirtyWeek",
+    "Pairing",
+    "State",
+    "Visit",
+]

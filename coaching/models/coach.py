@@ -44,5 +44,7 @@ class CoachState(TenantModel):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["trust", "coach"], condition=Q(ends_on=None), name="one_open_coach_state"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="coach_state_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="coach_state_ends_after_start"
+            ),
         ]

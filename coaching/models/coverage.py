@@ -13,21 +13,30 @@ class CoverageWeek(TenantModel):
     school = TenantForeignKey("schools.School", models.PROTECT)
     team = TenantForeignKey("schools.Team", models.PROTECT, null=True)
     week = models.DateField()
-    period_starts_on = models.DateField(null=True, help_text="The Monday on which the week's period begins; empty in a holiday")
+    period_starts_on = models.DateField(
+        null=True, help_text="The Monday on which the week's period begins; empty in a holiday"
+    )
     people = models.PositiveIntegerField(default=0, help_text="Teachers on the school's or the team's list that week")
     due = models.PositiveIntegerField(default=0)
     seen = models.PositiveIntegerField(default=0)
     booked = models.PositiveIntegerField(default=0)
     expected = models.PositiveIntegerField(default=0)
-    completed = models.PositiveIntegerField(default=0, help_text="Cycles completed that are first in their period and fall into this week")
+    completed = models.PositiveIntegerField(
+        default=0, help_text="Cycles completed that are first in their period and fall into this week"
+    )
     with_coach = models.PositiveIntegerField(default=0)
     with_skilled_coach = models.PositiveIntegerField(default=0)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["trust", "school", "week", "team"], nulls_distinct=False, name="coverage_week_once"),
+            models.UniqueConstraint(
+                fields=["trust", "school", "week", "team"], nulls_distinct=False, name="coverage_week_once"
+            ),
             models.CheckConstraint(condition=Q(seen__lte=F("due")), name="seen_within_due"),
-            models.CheckConstraint(condition=Q(with_skilled_coach__lte=F("with_coach")) & Q(with_coach__lte=F("people")), name="coached_within_people"),
+            models.CheckConstraint(
+                condition=Q(with_skilled_coach__lte=F("with_coach")) & Q(with_coach__lte=F("people")),
+                name="coached_within_people",
+            ),
         ]
 
 

@@ -35,7 +35,11 @@ class Pairing(TenantModel):
             models.Index(fields=["trust", "school", "ends_on"], name="pairing_by_school"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["trust", "teacher"], condition=Q(ends_on=None), name="one_open_coach_per_teacher"),
+            models.UniqueConstraint(
+                fields=["trust", "teacher"], condition=Q(ends_on=None), name="one_open_coach_per_teacher"
+            ),
             models.CheckConstraint(condition=~Q(coach=F("teacher")), name="nobody_coaches_themself"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="pairing_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="pairing_ends_after_start"
+            ),
         ]

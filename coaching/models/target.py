@@ -18,7 +18,9 @@ class CoachTarget(TenantModel):
     class Meta:
         ordering = ["-set_at"]
         constraints = [
-            models.UniqueConstraint(fields=["trust", "school"], condition=Q(replaced_at=None), name="one_open_target_per_school"),
+            models.UniqueConstraint(
+                fields=["trust", "school"], condition=Q(replaced_at=None), name="one_open_target_per_school"
+            ),
             models.CheckConstraint(condition=Q(number__gte=0, number__lte=200), name="target_from_0_to_200"),
             models.CheckConstraint(condition=~Q(reason=""), name="target_has_a_reason"),
         ]

@@ -25,7 +25,11 @@ class Visit(TenantModel):
 
     class Meta:
         indexes = [
-            models.Index(fields=["trust", "school", "week"], include=["teacher", "coach", "on", "next_on", "withdrawn_at"], name="visit_by_school_week"),
+            models.Index(
+                fields=["trust", "school", "week"],
+                include=["teacher", "coach", "on", "next_on", "withdrawn_at"],
+                name="visit_by_school_week",
+            ),
             models.Index(fields=["trust", "teacher", "on"], name="visit_by_teacher"),
             models.Index(fields=["trust", "coach", "on"], name="visit_by_coach"),
         ]

@@ -27,7 +27,9 @@ def target(request, slug):
         return _row(request, school)
     standing = CoachTarget.objects.filter(school=school, replaced_at=None).first()
     if request.method == "GET":
-        return _form(request, school, TargetForm(initial=opened_on(standing, today=request.today), today=request.today), standing)
+        return _form(
+            request, school, TargetForm(initial=opened_on(standing, today=request.today), today=request.today), standing
+        )
     form = TargetForm(request.POST, today=request.today)
     if not form.is_valid():
         return _form(request, school, form, standing, status=422)
@@ -43,12 +45,20 @@ def _told(form: TargetForm, current: CoachTarget | None) -> TargetForm:
     says = f"{current.number} by {current.due_on:%-d %B %Y} ({current.reason})" if current else "no target"
     data = {**{name: form[name].value() for name in form.fields}, "replaces": str(current.id) if current else ""}
     again = TargetForm(data, today=form.today)
-    again.add_error("number", f"Somebody changed this while you were editing: it’s now {says}. Save again to put yours in its place.")
+    again.add_error(
+        "number",
+        f"Somebody changed this while you were editing: it’s now {says}. Save again to put yours in its place.",
+    )
     return again
 
 
 def _row(request, school: School, *, focus: bool = False) -> HttpResponse:
-    context = {"line": line_of(school, today=request.today), "top": overview(today=request.today).top, "may_edit": True, "focus": focus}
+    context = {
+        "line": line_of(school, today=request.today),
+        "top": overview(today=request.today).top,
+        "may_edit": True,
+        "focus": focus,
+    }
     return _varied(render(request, "coaching/trust_overview.html#row", context))
 
 

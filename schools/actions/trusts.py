@@ -14,7 +14,12 @@ from schools.models.school import Phase
 
 # Starting values (the product's guides); each is a dated choice that the trust can change.
 STARTING_CHOICES = {"cadence": "1", "joiners_grace": "3", "coach_maximum": "5", "line_manager_may_coach": "no"}
-PHASES = {"primary": Phase.PRIMARY, "secondary": Phase.SECONDARY, "all-through": Phase.ALL_THROUGH, "all through": Phase.ALL_THROUGH}
+PHASES = {
+    "primary": Phase.PRIMARY,
+    "secondary": Phase.SECONDARY,
+    "all-through": Phase.ALL_THROUGH,
+    "all through": Phase.ALL_THROUGH,
+}
 
 
 class UnknownTrust(LookupError):
@@ -36,7 +41,9 @@ def start(*, uid: int, administrator: str, today: datetime.date) -> tuple[Trust,
     """
     register = RegisterTrust.objects.filter(uid=uid).first()
     if register is None:
-        raise UnknownTrust(f"The register knows no trust with the UID {uid}. Import a newer file with import_schools, or check the number.")
+        raise UnknownTrust(
+            f"The register knows no trust with the UID {uid}. Import a newer file with import_schools, or check the number."
+        )
     known = find(uid=uid)
     with transaction.atomic():
         trust_id = known or _open(register)
@@ -64,7 +71,9 @@ def appoint_administrator(*, email: str, today: datetime.date) -> Person:
             with transaction.atomic():
                 person = Person.objects.create(email=email, first_name=first, last_name=last)
         except IntegrityError:
-            raise AddressTaken(f"{email} is already in use here. Name an address that nobody signs in with yet.") from None
+            raise AddressTaken(
+                f"{email} is already in use here. Name an address that nobody signs in with yet."
+            ) from None
     if not Appointment.objects.filter(person=person, role=Role.TRUST_ADMINISTRATOR, ends_on=None).exists():
         Appointment.objects.create(person=person, role=Role.TRUST_ADMINISTRATOR, starts_on=today)
     return person
@@ -73,21 +82,29 @@ def appoint_administrator(*, email: str, today: datetime.date) -> Person:
 def _open(register: RegisterTrust):
     trust_id = uuid7()
     with connection.cursor() as cursor:
-        cursor.execute("select iam.open_trust(%s, %s, %s, false, null)", [trust_id, register.display_name, register.uid])
+        cursor.execute(
+            "select iam.open_trust(%s, %s, %s, false, null)", [trust_id, register.display_name, register.uid]
+        )
     return trust_id
 
 
 def _fill(register: RegisterTrust, *, today: datetime.date) -> None:
     rows = list(RegisterSchool.objects.of_trust(register.uid).open_on(today))
     if not rows:
-        raise NoSchools(f"The register knows {register.display_name}, but no open school of it. Import the group links file first.")
+        raise NoSchools(
+            f"The register knows {register.display_name}, but no open school of it. Import the group links file first."
+        )
     first = school_year_of(today)
     begins = usual_year(first)[0].starts_on
     Choice.objects.bulk_create(Choice(decision=d, value=v, starts_on=begins) for d, v in STARTING_CHOICES.items())
     slugs: set[str] = set()
     for row in rows:
         school = School.objects.create(
-            urn=row.urn, name=row.display_name, slug=_slug(row.display_name, slugs), phase=PHASES.get(row.phase.lower(), Phase.OTHER), joined_on=row.joined_on
+            urn=row.urn,
+            name=row.display_name,
+            slug=_slug(row.display_name, slugs),
+            phase=PHASES.get(row.phase.lower(), Phase.OTHER),
+            joined_on=row.joined_on,
         )
         add_usual_year(school=school, year=first)
 
@@ -95,7 +112,8 @@ def _fill(register: RegisterTrust, *, today: datetime.date) -> None:
 def add_usual_year(*, school: School, year: int) -> None:
     """Give a school the usual half-terms of the academic year beginning in `year`."""
     HalfTerm.objects.bulk_create(
-        HalfTerm(school=school, year=year, name=s.name, starts_on=s.starts_on, ends_on=s.ends_on) for s in usual_year(year)
+        HalfTerm(school=school, year=year, name=s.name, starts_on=s.starts_on, ends_on=s.ends_on)
+        for s in usual_year(year)
     )
 
 

@@ -9,7 +9,13 @@ from dataclasses import dataclass
 from schools.importers import csvfile
 from schools.models import ClosedDay, HalfTerm, School
 
-KINDS = {"half-term": None, "half term": None, "training day": ClosedDay.Kind.TRAINING_DAY, "inset": ClosedDay.Kind.TRAINING_DAY, "closure": ClosedDay.Kind.CLOSURE}
+KINDS = {
+    "half-term": None,
+    "half term": None,
+    "training day": ClosedDay.Kind.TRAINING_DAY,
+    "inset": ClosedDay.Kind.TRAINING_DAY,
+    "closure": ClosedDay.Kind.CLOSURE,
+}
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 DAY = datetime.timedelta(days=1)
 
@@ -81,8 +87,12 @@ def apply(entries: list[Entry], schools: list[School], *, year: int) -> int:
         HalfTerm.objects.filter(school=school, year=year).delete()
         ClosedDay.objects.filter(school=school, day__gte=begins, day__lt=ends).delete()
         half_terms = [e for e in mine if KINDS[e.kind] is None]
-        HalfTerm.objects.bulk_create(HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms)
+        HalfTerm.objects.bulk_create(
+            HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms
+        )
         closed = {e.first + n * DAY: e for e in mine if KINDS[e.kind] for n in range((e.last - e.first).days + 1)}
-        ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items())
+        ClosedDay.objects.bulk_create(
+            ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items()
+        )
         kept += len(half_terms) + len(closed)
     return kept

@@ -8,6 +8,23 @@ from schools.models.school import Phase, School, Team
 from schools.models.trust import Trust
 
 __all__ = [
-    "Appointment", "BankHoliday", "Choice", "ClosedDay", "Decision", "HalfTerm", "Leave", "Membership", "Person", "Phase", "RegisterLink", "RegisterMembership", "RegisterName", "RegisterSchool", "RegisterTrust", "Role",
-    "School", "Team", "Trust",
+    "Appointment",
+    "BankHoliday",
+    "Choice",
+    "ClosedDay",
+    "Decision",
+    "HalfTerm",
+    "Leave",
+    "Membership",
+    "Person",
+    "Phase",
+    "RegisterLink",
+    "RegisterMembership",
+    "RegisterName",
+    "RegisterSchool",
+    "RegisterTrust",
+    "Role",
+    "School",
+    "Team",
+    "Trust",
 ]

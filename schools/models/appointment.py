@@ -41,7 +41,10 @@ class Appointment(TenantModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["trust", "person", "school", "role"], condition=Q(ends_on=None), nulls_distinct=False, name="one_open_appointment"
+                fields=["trust", "person", "school", "role"],
+                condition=Q(ends_on=None),
+                nulls_distinct=False,
+                name="one_open_appointment",
             ),
             models.CheckConstraint(
                 condition=Q(role__in=[r.value for r in AT_A_SCHOOL], school__isnull=False)
@@ -49,5 +52,7 @@ class Appointment(TenantModel):
                 name="role_fits_its_place",
             ),
             models.CheckConstraint(condition=Q(by=None) | ~Q(by=F("person")), name="nobody_appoints_themself"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="appointment_ends_after_start"
+            ),
         ]

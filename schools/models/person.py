@@ -78,7 +78,9 @@ class Membership(TenantModel):
             models.UniqueConstraint(
                 fields=["trust", "person", "school"], condition=Q(ends_on=None), name="one_open_membership_per_school"
             ),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="membership_ends_after_start"
+            ),
             models.CheckConstraint(condition=Q(fte__gte=1, fte__lte=100), name="membership_fte_in_hundredths"),
             models.CheckConstraint(
                 condition=Q(line_manager=None) | ~Q(line_manager=F("person")), name="nobody_manages_themself"
@@ -98,5 +100,7 @@ class Leave(TenantModel):
         indexes = [models.Index(fields=["trust", "school", "starts_on"], name="leave_by_school")]
         constraints = [
             models.UniqueConstraint(fields=["trust", "person"], condition=Q(ends_on=None), name="one_open_leave"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="leave_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="leave_ends_after_start"
+            ),
         ]

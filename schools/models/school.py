@@ -35,7 +35,8 @@ class School(TenantModel):
             models.UniqueConstraint(fields=["trust", "urn"], name="school_urn_once_in_a_trust"),
             models.UniqueConstraint(fields=["trust", "slug"], name="school_slug_once_in_a_trust"),
             models.CheckConstraint(
-                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")), name="school_leaves_after_joining"
+                condition=Q(left_on=None) | Q(joined_on=None) | Q(left_on__gte=F("joined_on")),
+                name="school_leaves_after_joining",
             ),
         ]
 

@@ -16,7 +16,9 @@ class Trust(GlobalModel):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(is_demo=False) | Q(uid=None), name="demo_trust_has_no_group_uid"),
-            models.CheckConstraint(condition=Q(is_demo=True) | Q(pinned_on=None), name="only_a_demo_trust_pins_its_day"),
+            models.CheckConstraint(
+                condition=Q(is_demo=True) | Q(pinned_on=None), name="only_a_demo_trust_pins_its_day"
+            ),
         ]
 
     def __str__(self):

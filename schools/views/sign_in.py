@@ -47,7 +47,9 @@ def code(request):
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        token = sign_ins.redeem(email=email, code=form.cleaned_data["code"], device=request.headers.get("User-Agent", ""))
+        token = sign_ins.redeem(
+            email=email, code=form.cleaned_data["code"], device=request.headers.get("User-Agent", "")
+        )
         if token:
             return _welcome(token, to=_next(request))
         form.add_error("code", WRONG_CODE)

@@ -45,17 +45,39 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
     now, yesterday = timezone.now(), TODAY - datetime.timedelta(days=1)
     pairing = Pairing.objects.get(teacher=teacher)
     visit = Visit.objects.create(school=school, teacher=teacher, coach=coach, pairing=pairing, on=TODAY, week=MONDAY)
-    words = {name: token(trust) for name in ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")}
+    words = {
+        name: token(trust)
+        for name in ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
+    }
     shared = DropIn.objects.create(
-        author=coach, teacher=teacher, school=school, pairing=pairing, visit=visit, client_id=stable_id(f"{trust} shared"),
-        happened_on=TODAY, state="shared", finished_at=now, shared_at=now, **words,
+        author=coach,
+        teacher=teacher,
+        school=school,
+        pairing=pairing,
+        visit=visit,
+        client_id=stable_id(f"{trust} shared"),
+        happened_on=TODAY,
+        state="shared",
+        finished_at=now,
+        shared_at=now,
+        **words,
     )
     draft = DropIn.objects.create(
-        author=coach, teacher=teacher, school=school, pairing=pairing, client_id=stable_id(f"{trust} draft"), happened_on=TODAY,
+        author=coach,
+        teacher=teacher,
+        school=school,
+        pairing=pairing,
+        client_id=stable_id(f"{trust} draft"),
+        happened_on=TODAY,
         **{name: token(trust) for name in words},
     )
     step = ActionStep.objects.create(
-        teacher=teacher, school=school, chosen_with=coach, drop_in=shared, chosen_on=TODAY, check_back_on=TODAY,
+        teacher=teacher,
+        school=school,
+        chosen_with=coach,
+        drop_in=shared,
+        chosen_on=TODAY,
+        check_back_on=TODAY,
         **{name: token(trust) for name in ("words", "signs", "model", "rehearsal")},
     )
     from schools.models import Appointment, HalfTerm, Membership, Trust
@@ -70,21 +92,29 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
         "appointment": Appointment.objects.get(person=head),
         "leave": Leave.objects.create(person=teacher, school=school, starts_on=datetime.date(2027, 6, 1)),
         "half-term": HalfTerm.objects.filter(school=school).first(),
-        "closed day": ClosedDay.objects.create(school=school, day=datetime.date(2026, 12, 4), kind="training day", name=token(trust)),
-        "choice": Choice.objects.create(decision="cadence", school=school, value="1", starts_on=TODAY, reason=token(trust)),
+        "closed day": ClosedDay.objects.create(
+            school=school, day=datetime.date(2026, 12, 4), kind="training day", name=token(trust)
+        ),
+        "choice": Choice.objects.create(
+            decision="cadence", school=school, value="1", starts_on=TODAY, reason=token(trust)
+        ),
         "coach": Coach.objects.get(person=coach),
         "coach state": CoachState.objects.get(coach__person=coach),
         "pairing": pairing,
         "visit": visit,
         "team coverage": CoverageWeek.objects.create(school=school, team=team, week=MONDAY, people=6),
         "school coverage": CoverageWeek.objects.create(school=school, week=MONDAY, people=6),
-        "small school coverage": CoverageWeek.objects.create(school=school, week=MONDAY - datetime.timedelta(days=7), people=4),
+        "small school coverage": CoverageWeek.objects.create(
+            school=school, week=MONDAY - datetime.timedelta(days=7), people=4
+        ),
         "dirty week": DirtyWeek.objects.filter(school=school).first(),
         "difference": CoverageDifference.objects.create(school=school, week=MONDAY, column="seen", kept=1, counted=2),
         "target": CoachTarget.objects.create(school=school, number=4, due_on=yesterday, reason=token(trust)),
         "shared drop-in": shared,
         "draft drop-in": draft,
-        "correction": Correction.objects.create(drop_in=shared, teacher=teacher, author=coach, praise=token(trust), question=token(trust)),
+        "correction": Correction.objects.create(
+            drop_in=shared, teacher=teacher, author=coach, praise=token(trust), question=token(trust)
+        ),
         "step": step,
         "tick": Tick.objects.create(step=step, teacher=teacher, position=0),
         "opening": Opening.objects.create(reader=coach, teacher=teacher, what="step", step=step),

@@ -70,11 +70,15 @@ def people(cast):
 
 def test_each_row_is_read_by_its_audience_and_nobody_else(cast, people):
     rows = plant(cast)["ashdown"]
-    assert {label: readers_of(row, people) for label, row in rows.items()} == {label: set(names.split()) for label, names in READERS.items()}
+    assert {label: readers_of(row, people) for label, row in rows.items()} == {
+        label: set(names.split()) for label, names in READERS.items()
+    }
 
 
 def test_every_tenant_model_is_in_the_matrix(cast):
-    assert {row._meta.label for row in plant(cast)["ashdown"].values()} == {model._meta.label for model in TENANT_MODELS}
+    assert {row._meta.label for row in plant(cast)["ashdown"].values()} == {
+        model._meta.label for model in TENANT_MODELS
+    }
 
 
 def test_no_person_reads_a_row_of_the_other_trust_from_any_table(cast, people):
@@ -108,8 +112,14 @@ def test_the_pair_ends_and_the_words_of_it_close_for_the_coach(cast):
     with acting_as(cast.hana):
         type(rows["pairing"]).objects.filter(id=rows["pairing"].id).update(ends_on="2026-11-24")
     with acting_as(cast.cleo):
-        assert {label: can_read(rows[label]) for label in ("shared drop-in", "draft drop-in", "correction", "step", "visit")} == {
-            "shared drop-in": False, "draft drop-in": True, "correction": False, "step": False, "visit": True,
+        assert {
+            label: can_read(rows[label]) for label in ("shared drop-in", "draft drop-in", "correction", "step", "visit")
+        } == {
+            "shared drop-in": False,
+            "draft drop-in": True,
+            "correction": False,
+            "step": False,
+            "visit": True,
         }
     with acting_as(cast.tariq):
         assert can_read(rows["shared drop-in"])
@@ -121,7 +131,11 @@ def test_a_head_who_coaches_sees_those_they_coach_and_no_others(cast):
 
     rows = plant(cast)["ashdown"]
     with job_for(cast.ashdown):
-        CoachState.objects.create(coach=Coach.objects.create(person=cast.hana, school=cast.north), state="skilled", starts_on="2026-09-01")
+        CoachState.objects.create(
+            coach=Coach.objects.create(person=cast.hana, school=cast.north), state="skilled", starts_on="2026-09-01"
+        )
         Pairing.objects.create(school=cast.north, teacher=cast.theo, coach=cast.hana, starts_on="2026-11-01")
     with acting_as(cast.hana):
-        assert [can_read(rows[label]) for label in ("shared drop-in", "step", "opening", "tick", "correction")] == [False] * 5
+        assert [can_read(rows[label]) for label in ("shared drop-in", "step", "opening", "tick", "correction")] == [
+            False
+        ] * 5

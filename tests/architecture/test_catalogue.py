@@ -20,7 +20,13 @@ WITHOUT_TENANT = {
     "cpd_libraryarea": "the open step library",
     "cpd_librarystep": "the open step library",
 }
-WORDS = ["observations_dropin", "observations_correction", "observations_actionstep", "observations_tick", "observations_opening"]
+WORDS = [
+    "observations_dropin",
+    "observations_correction",
+    "observations_actionstep",
+    "observations_tick",
+    "observations_opening",
+]
 LIKE_A_RATING = re.compile(r"(^|_)(grade|graded|score|rating|rank|judgement|level|stars?|points|quality)(_|$)", re.I)
 
 
@@ -31,7 +37,12 @@ def rows(sql: str, *parameters) -> list[tuple]:
 
 
 def tables() -> set[str]:
-    return {name for (name,) in rows("select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')")}
+    return {
+        name
+        for (name,) in rows(
+            "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'p')"
+        )
+    }
 
 
 def tenant_tables() -> set[str]:
@@ -88,24 +99,37 @@ def test_every_key_between_tenant_tables_carries_the_trust(db):
 
 
 def test_every_tenant_key_of_django_has_its_composite_twin(db):
-    wanted = {f"{m._meta.db_table}_{f.column}_in_trust" for m in TENANT_MODELS for f in m._meta.local_fields if isinstance(f, TenantForeignKey)}
-    made = {name for (name,) in rows("select conname from pg_constraint where contype = 'f' and conname like '%%_in_trust'")}
+    wanted = {
+        f"{m._meta.db_table}_{f.column}_in_trust"
+        for m in TENANT_MODELS
+        for f in m._meta.local_fields
+        if isinstance(f, TenantForeignKey)
+    }
+    made = {
+        name for (name,) in rows("select conname from pg_constraint where contype = 'f' and conname like '%%_in_trust'")
+    }
     assert made == wanted
     assert len(wanted) > 30
 
 
 def test_there_is_no_view_that_reads_with_its_owners_rights(db):
-    assert rows(
-        """select relname from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+    assert (
+        rows(
+            """select relname from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
            and not coalesce(reloptions::text like '%%security_invoker=true%%', false)"""
-    ) == []
+        )
+        == []
+    )
 
 
 def test_every_function_with_its_owners_rights_fixes_its_search_path(db):
-    assert rows(
-        """select p.proname from pg_proc p where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+    assert (
+        rows(
+            """select p.proname from pg_proc p where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
            and not coalesce(p.proconfig::text like '%%search_path=%%', false)"""
-    ) == []
+        )
+        == []
+    )
 
 
 def test_no_function_of_ours_is_open_to_everybody_but_triggers(db):
@@ -128,7 +152,10 @@ def test_words_are_granted_to_the_web_and_read_by_backup_only(db):
 
 def test_facts_have_no_column_that_could_hold_a_word(db):
     facts = ["coaching_visit", "coaching_pairing", "coaching_coverageweek", "coaching_dirtyweek"]
-    types = rows("select distinct format_type(atttypid, null) from pg_attribute where attrelid = any(%s::regclass[]) and attnum > 0 and not attisdropped", facts)
+    types = rows(
+        "select distinct format_type(atttypid, null) from pg_attribute where attrelid = any(%s::regclass[]) and attnum > 0 and not attisdropped",
+        facts,
+    )
     assert {kind for (kind,) in types} == {"uuid", "date", "integer", "timestamp with time zone"}
 
 
@@ -147,12 +174,19 @@ def test_the_logins_can_do_no_more_than_they_should(db):
         ("waymark_web", False, False, False, False),
         ("waymark_worker", False, False, False, False),
     ]
-    assert rows("select has_database_privilege('waymark_web', current_database(), 'temp'), has_schema_privilege('waymark_web', 'public', 'create')") == [(False, False)]
-    assert rows("select count(*) from pg_auth_members where roleid::regrole::text like 'waymark_%%' and member::regrole::text <> 'waymark_test'") == [(0,)]
+    assert rows(
+        "select has_database_privilege('waymark_web', current_database(), 'temp'), has_schema_privilege('waymark_web', 'public', 'create')"
+    ) == [(False, False)]
+    assert rows(
+        "select count(*) from pg_auth_members where roleid::regrole::text like 'waymark_%%' and member::regrole::text <> 'waymark_test'"
+    ) == [(0,)]
 
 
 def test_no_login_of_the_application_reads_the_tables_of_iam_or_the_key(db):
-    assert rows(
-        """select l, c.relname from unnest(array['waymark_web', 'waymark_worker', 'waymark_rollup']) l, pg_class c
+    assert (
+        rows(
+            """select l, c.relname from unnest(array['waymark_web', 'waymark_worker', 'waymark_rollup']) l, pg_class c
            where c.relnamespace::regnamespace::text in ('iam', 'sec') and c.relkind = 'r' and has_table_privilege(l, c.oid, 'select, insert, update, delete')"""
-    ) == []
+        )
+        == []
+    )

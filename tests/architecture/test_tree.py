@@ -10,12 +10,28 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 APPS = ["observations", "coaching", "cpd", "schools"]
-TOP = {"manage.py", *APPS, "templates", "static", "tests", "pyproject.toml", "docker-compose.yml", "README.md", "uv.lock", "Dockerfile", "LICENSE"}
-NEVER_IN_THE_INTERFACE = re.compile(r"\b(grade[sd]?|scores?|ratings?|judgements?|compliance|underperform\w*|league table)\b", re.I)
+TOP = {
+    "manage.py",
+    *APPS,
+    "templates",
+    "static",
+    "tests",
+    "pyproject.toml",
+    "docker-compose.yml",
+    "README.md",
+    "uv.lock",
+    "Dockerfile",
+    "LICENSE",
+}
+NEVER_IN_THE_INTERFACE = re.compile(
+    r"\b(grade[sd]?|scores?|ratings?|judgements?|compliance|underperform\w*|league table)\b", re.I
+)
 
 
 def tracked() -> list[Path]:
-    names = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.splitlines()
+    names = subprocess.run(
+        ["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.splitlines()
     return [ROOT / name for name in names if (ROOT / name).is_file()]
 
 
@@ -34,7 +50,9 @@ def imports_of(path: Path) -> set[str]:
 def test_imports_point_one_way(app):
     forbidden = set(APPS[: APPS.index(app)])
     files = sorted((ROOT / app).rglob("*.py"))
-    assert {f"{path.relative_to(ROOT)} imports {name}" for path in files for name in imports_of(path) & forbidden} == set()
+    assert {
+        f"{path.relative_to(ROOT)} imports {name}" for path in files for name in imports_of(path) & forbidden
+    } == set()
     assert len(files) > 5
 
 
@@ -52,27 +70,39 @@ def test_arithmetic_knows_no_framework():
     knows = [
         str(path.relative_to(ROOT))
         for path in ROOT.glob("*/engine/*.py")
-        if re.search(r"^\s*(from|import) (django|datetime\.now|schools\.models|coaching\.models)", path.read_text(encoding="utf-8"), re.M)
+        if re.search(
+            r"^\s*(from|import) (django|datetime\.now|schools\.models|coaching\.models)",
+            path.read_text(encoding="utf-8"),
+            re.M,
+        )
     ]
     assert knows == []
 
 
 def test_nothing_else_lies_at_the_top():
-    assert {path.relative_to(ROOT).parts[0] for path in tracked() if not path.relative_to(ROOT).parts[0].startswith(".")} - TOP == set()
+    assert {
+        path.relative_to(ROOT).parts[0] for path in tracked() if not path.relative_to(ROOT).parts[0].startswith(".")
+    } - TOP == set()
 
 
 def test_words_that_are_never_in_the_interface():
     found = {
         (str(path.relative_to(ROOT)), word.group(0))
         for path in sorted((ROOT / "templates").rglob("*.html"))
-        for word in NEVER_IN_THE_INTERFACE.finditer(re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S))
+        for word in NEVER_IN_THE_INTERFACE.finditer(
+            re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", "", path.read_text(encoding="utf-8"), flags=re.S)
+        )
     }
     assert found == set()
 
 
 def test_no_template_brings_its_own_style_or_script():
     inline = re.compile(r"\sstyle=|<style|\son\w+=|<script(?![^>]*\bsrc=)", re.I)
-    assert [str(p.relative_to(ROOT)) for p in sorted((ROOT / "templates").rglob("*.html")) if inline.search(p.read_text(encoding="utf-8"))] == []
+    assert [
+        str(p.relative_to(ROOT))
+        for p in sorted((ROOT / "templates").rglob("*.html"))
+        if inline.search(p.read_text(encoding="utf-8"))
+    ] == []
 
 
 def test_ruff_has_nothing_to_say():

@@ -12,15 +12,23 @@ from tests.world import as_login
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
-    "DATABASE_URL": "postgres://waymark_web:x@db/waymark", "REDIS_URL": "redis://redis", "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzXYZ",
-    "ALLOWED_HOSTS": "waymark.example", "EMAIL_HOST": "smtp.example",
+    "DATABASE_URL": "postgres://waymark_web:x@db/waymark",
+    "REDIS_URL": "redis://redis",
+    "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzXYZ",
+    "ALLOWED_HOSTS": "waymark.example",
+    "EMAIL_HOST": "smtp.example",
 }
 
 
 def check_deploy(**environment: str) -> tuple[int, str]:
     kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
     done = subprocess.run(
-        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"], cwd=ROOT, env={**kept, **PRODUCTION, **environment}, capture_output=True, text=True, check=False
+        [sys.executable, "manage.py", "check", "--deploy", "--fail-level", "WARNING"],
+        cwd=ROOT,
+        env={**kept, **PRODUCTION, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     return done.returncode, done.stdout + done.stderr
 
@@ -33,7 +41,10 @@ def test_production_settings_are_clean():
     ("change", "sentence"),
     [
         ({"DEBUG": "yes please"}, 'DEBUG is "yes please"; use true or false (see README, Configuration).'),
-        ({"DATABASE_URL": "mysql://db/waymark"}, "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration)."),
+        (
+            {"DATABASE_URL": "mysql://db/waymark"},
+            "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration).",
+        ),
         ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat.'),
         ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp"; use a whole number (see README, Configuration).'),
     ],

@@ -23,12 +23,18 @@ class Command(TrustCommand):
         except UnreadableFile as problem:
             raise CommandError(str(problem)) from None
         except calendar.BadCalendar as bad:
-            raise CommandError("\n".join(["Nothing was changed:", *(f"  {problem}" for problem in bad.problems)])) from None
+            raise CommandError(
+                "\n".join(["Nothing was changed:", *(f"  {problem}" for problem in bad.problems)])
+            ) from None
         schools = list(School.objects.open_on(claim.today).filter(**({"urn": school} if school else {})))
         if not schools:
             raise CommandError(f"No open school of this trust has the URN {school}.")
         try:
             kept = calendar.apply(entries, schools, year=year or school_year_of(claim.today))
         except IntegrityError:
-            raise CommandError("Nothing was changed: two half-terms of one school overlap, or two lines speak of one day.") from None
-        self.stdout.write(f"{kept} half-terms and closed days kept for {len(schools)} {'school' if len(schools) == 1 else 'schools'}.")
+            raise CommandError(
+                "Nothing was changed: two half-terms of one school overlap, or two lines speak of one day."
+            ) from None
+        self.stdout.write(
+            f"{kept} half-terms and closed days kept for {len(schools)} {'school' if len(schools) == 1 else 'schools'}."
+        )

@@ -12,7 +12,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("uid", type=int, help="the trust's Group UID in the register")
-        parser.add_argument("--administrator", required=True, metavar="EMAIL", help="work e-mail of the trust administrator")
+        parser.add_argument(
+            "--administrator", required=True, metavar="EMAIL", help="work e-mail of the trust administrator"
+        )
 
     def handle(self, *, uid, administrator, **options):
         email = folded_email(administrator)

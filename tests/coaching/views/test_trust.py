@@ -21,7 +21,12 @@ def counted(cast, school, *, people, weeks=8, **figures):
         for back in range(weeks):
             week = MONDAY - back * WEEK
             CoverageWeek.objects.create(
-                school=school, week=week, period_starts_on=week, people=people, due=people, expected=people * 1200,
+                school=school,
+                week=week,
+                period_starts_on=week,
+                people=people,
+                due=people,
+                expected=people * 1200,
                 **{"with_coach": people, "with_skilled_coach": 2, "completed": 3, **figures},
             )
 
@@ -41,14 +46,19 @@ def test_a_school_is_measured_against_its_own_expectation_over_finished_periods(
 
 
 def test_coaches_are_counted_by_state_and_school(cast):
-    assert [(line.named, line.in_training, line.skilled) for line in seen_by(cast.greta).lines] == [(2, 1, 1), (1, 0, 0)]
+    assert [(line.named, line.in_training, line.skilled) for line in seen_by(cast.greta).lines] == [
+        (2, 1, 1),
+        (1, 0, 0),
+    ]
 
 
 def test_a_school_of_four_stays_inside_and_takes_the_next_smallest_with_it(cast):
     counted(cast, cast.north, people=6)
     counted(cast, cast.south, people=4)
     shown = seen_by(cast.edie)
-    assert [(line.people, line.with_skilled, line.share, line.history) for line in shown.lines] == [(None, None, None, [])] * 2
+    assert [(line.people, line.with_skilled, line.share, line.history) for line in shown.lines] == [
+        (None, None, None, [])
+    ] * 2
     assert (shown.total("people"), shown.hides_some) == (0, True)
 
 
@@ -62,7 +72,9 @@ def test_the_page_holds_the_figures_and_no_teachers_name(cast, client_of):
 
 
 @pytest.mark.parametrize("schools", [1, 2])
-def test_the_page_asks_the_same_number_of_questions_for_one_school_and_two(cast, client_of, django_assert_num_queries, schools):
+def test_the_page_asks_the_same_number_of_questions_for_one_school_and_two(
+    cast, client_of, django_assert_num_queries, schools
+):
     if schools == 1:
         with as_owner(cast.ashdown):
             type(cast.south).objects.filter(id=cast.south.id).update(left_on=TODAY)
@@ -77,9 +89,18 @@ def test_a_target_is_set_with_its_date_and_reason_and_the_old_one_stays(cast, cl
     assert browser.post("/trust/schools/north-school/target", GOOD).headers["Location"] == "/trust"
     with acting_as(cast.greta):
         first = CoachTarget.objects.get()
-    assert browser.post("/trust/schools/north-school/target", {**GOOD, "number": "16", "reason": "Two more volunteered", "replaces": first.id}).status_code == 302
+    assert (
+        browser.post(
+            "/trust/schools/north-school/target",
+            {**GOOD, "number": "16", "reason": "Two more volunteered", "replaces": first.id},
+        ).status_code
+        == 302
+    )
     with acting_as(cast.hana):
-        assert [(t.number, str(t.due_on), t.reason, t.by_id, t.replaced_at is None) for t in CoachTarget.objects.order_by("set_at", "number")] == [
+        assert [
+            (t.number, str(t.due_on), t.reason, t.by_id, t.replaced_at is None)
+            for t in CoachTarget.objects.order_by("set_at", "number")
+        ] == [
             (14, "2027-07-20", "Agreed with Hana, 19 November", cast.greta.id, False),
             (16, "2027-07-20", "Two more volunteered", cast.greta.id, True),
         ]
@@ -120,15 +141,33 @@ def test_two_people_at_once_the_second_is_told_and_may_still_save(cast, client_o
     with acting_as(cast.edie):
         standing = CoachTarget.objects.get(replaced_at=None)
     assert str(standing.id) in page
-    assert second.post("/trust/schools/north-school/target", {**GOOD, "number": "9", "replaces": standing.id}).status_code == 302
+    assert (
+        second.post("/trust/schools/north-school/target", {**GOOD, "number": "9", "replaces": standing.id}).status_code
+        == 302
+    )
 
 
-@pytest.mark.parametrize(("who", "status"), [("edie", 200), ("greta", 200), ("cass", 403), ("hana", 403), ("tariq", 403), ("ada", 403), ("bram", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [("edie", 200), ("greta", 200), ("cass", 403), ("hana", 403), ("tariq", 403), ("ada", 403), ("bram", 403)],
+)
 def test_targets_are_set_by_the_trusts_leadership(cast, client_of, who, status):
     assert client_of(getattr(cast, who)).get("/trust/schools/north-school/target").status_code == status
 
 
-@pytest.mark.parametrize(("who", "status"), [("edie", 200), ("greta", 200), ("cass", 200), ("hana", 403), ("cleo", 403), ("ada", 403), ("gwen", 403), ("bram", 403)])
+@pytest.mark.parametrize(
+    ("who", "status"),
+    [
+        ("edie", 200),
+        ("greta", 200),
+        ("cass", 200),
+        ("hana", 403),
+        ("cleo", 403),
+        ("ada", 403),
+        ("gwen", 403),
+        ("bram", 403),
+    ],
+)
 def test_the_overview_is_the_trust_teams(cast, client_of, who, status):
     assert client_of(getattr(cast, who)).get("/trust").status_code == status
 

@@ -125,7 +125,10 @@ def test_the_command_says_what_it_did(cast):
     [
         (["nobody@west.example", "governor"], "Nobody in this trust has the e-mail nobody@west.example."),
         (["X1", "governor"], "Nobody in this trust has the staff number X1."),
-        (["hana.haddad@ashdown.example", "governor"], "Nobody in this trust has the e-mail hana.haddad@ashdown.example."),
+        (
+            ["hana.haddad@ashdown.example", "governor"],
+            "Nobody in this trust has the e-mail hana.haddad@ashdown.example.",
+        ),
         (["BBOYLE", "lead", "--school", "100001"], "This trust has no school with the URN 100001."),
         (["BBOYLE", "lead"], "Teaching-and-learning lead is a role at a school: name it."),
         (["BBURNS", "governor", "--by", "BBURNS"], "Nobody gives a role to themself. Ask somebody else to."),

@@ -8,7 +8,11 @@ from schools.engine.usual_year import easter_sunday, usual_year
 
 def test_easter_falls_where_the_almanac_has_it():
     assert [easter_sunday(y) for y in (2024, 2025, 2026, 2027, 2028)] == [
-        date(2024, 3, 31), date(2025, 4, 20), date(2026, 4, 5), date(2027, 3, 28), date(2028, 4, 16),
+        date(2024, 3, 31),
+        date(2025, 4, 20),
+        date(2026, 4, 5),
+        date(2027, 3, 28),
+        date(2028, 4, 16),
     ]
 
 
@@ -27,6 +31,8 @@ def test_the_year_that_begins_in_2026():
 def test_every_year_has_six_half_terms_in_order_and_about_as_many_days_as_the_law_wants(year):
     stretches = usual_year(year)
     edges = [day for s in stretches for day in (s.starts_on, s.ends_on)]
-    weekdays = sum(1 for s in stretches for n in range((s.ends_on - s.starts_on).days) if (s.starts_on.toordinal() + n - 1) % 7 < 5)
+    weekdays = sum(
+        1 for s in stretches for n in range((s.ends_on - s.starts_on).days) if (s.starts_on.toordinal() + n - 1) % 7 < 5
+    )
     assert edges == sorted(set(edges))
     assert 185 <= weekdays <= 205

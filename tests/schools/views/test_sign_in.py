@@ -107,7 +107,10 @@ def test_a_mistyped_address_is_kept_and_explained(db, cast, email):
 
 
 def test_going_on_stays_within_waymark(db, cast):
-    assert Client().post("/sign-in", {"email": KNOWN, "next": "https://elsewhere.example/"}).headers["Location"] == "/sign-in/code?next=/"
+    assert (
+        Client().post("/sign-in", {"email": KNOWN, "next": "https://elsewhere.example/"}).headers["Location"]
+        == "/sign-in/code?next=/"
+    )
 
 
 def test_there_is_no_one_click_door_for_somebody_who_is_not_behind_one(db, cast):
