@@ -65,7 +65,7 @@ def _within_a_day(action):
             with transaction.atomic():
                 return action(**given)
         except IntegrityError as refusal:
-            if refusal.__cause__.diag.constraint_name != "words_stand_after_a_day":
+            if steps.refused_by(refusal) != "words_stand_after_a_day":
                 raise
             raise TooLate from refusal
 
@@ -163,7 +163,8 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     kept = _locked(drop_in, by)
     if kept.state == DropInState.DRAFT:
         return kept
-    visits.withdraw(visit=kept.visit, by=by)
+    if kept.visit:
+        visits.withdraw(visit=kept.visit, by=by)
     if kept.state == DropInState.SHARED:
         steps.take_back(drop_in=kept, by=by, on=on)
     kept.state, kept.visit, kept.finished_at, kept.shared_at = DropInState.DRAFT, None, None, None
@@ -186,7 +187,8 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
         raise Unfinished(problems)
     kept.version += 1
     kept.save()
-    visits.move(visit=kept.visit, on=kept.happened_on, next_on=kept.next_on, by=by)
+    if kept.visit:
+        visits.move(visit=kept.visit, on=kept.happened_on, next_on=kept.next_on, by=by)
     return kept
 
 
@@ -245,7 +247,8 @@ def _step_problems(drop_in: DropIn) -> dict[str, str]:
 
 
 def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
-    calendar, day, since = calendar_of(drop_in.school_id), drop_in.happened_on, drop_in.pairing.starts_on
+    calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
+    since = drop_in.pairing.starts_on if drop_in.pairing else datetime.date.min
     found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
     if drop_in.next_on:
         found["next_on"] = days.next_day_problem(drop_in.next_on, after=day, today=on, calendar=calendar)

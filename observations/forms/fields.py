@@ -1,6 +1,7 @@
 """Fields that keep what people type."""
 
 import datetime
+from typing import Any
 
 from django import forms
 
@@ -19,10 +20,10 @@ class Words(forms.CharField):
 
 
 class Area(forms.Textarea):
-    """A text area; `check` names the field whose words are looked at when somebody leaves it."""
+    """A text area of some rows; `attributes` holds those whose names are no words of Python."""
 
-    def __init__(self, *, rows: int = 4, **attributes):
-        super().__init__({"rows": rows, "spellcheck": "true", **attributes})
+    def __init__(self, *, rows: int = 4, attributes: dict[str, Any] | None = None, **others: Any):
+        super().__init__({"rows": rows, "spellcheck": "true", **(attributes or {}), **others})
 
 
 class Lines(forms.Widget):

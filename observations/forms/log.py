@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.urls import reverse_lazy
@@ -19,10 +20,11 @@ NOW, AFTER = "now", "after"
 Offered = Callable[[], tuple[date, ...]]
 
 
-def _checked(name: str, **attributes) -> Area:
+def _checked(name: str, **attributes: Any) -> Area:
     """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
-    looked_at = {"hx-post": reverse_lazy("log_check_words"), "hx-trigger": "change", "hx-params": name}
-    return Area(**looked_at, **{"hx-target": f"#{name}-said", "hx-sync": "this:replace"}, **attributes)
+    where = {"hx-target": f"#{name}-said", "hx-params": name}
+    looked_at = {"hx-post": reverse_lazy("log_check_words"), "hx-trigger": "change", "hx-sync": "this:replace", **where}
+    return Area(attributes=looked_at, **attributes)
 
 
 class LogForm(forms.Form):
@@ -51,16 +53,17 @@ class LogForm(forms.Form):
         super().__init__(data, initial=_typed(drop_in, offered), auto_id="%s")
         self.drop_in = drop_in
         self.fields["step_words"].label = f"In words that fit {first_name}’s class"
-        self.fields["share"].choices = [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")]
-        self.fields["focus"].choices = [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")]
-        self.fields["next_on"].choices = lambda: [
-            *((day.isoformat(), short_weekday(day)) for day in offered()),
-            (DayChip.OTHER, "Pick a date"),
-            ("", "Not yet"),
-        ]
+        self._offer("share", [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")])
+        self._offer("focus", [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")])
+        self._offer("next_on", lambda: _day_chips(offered()))
         earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
         self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
         self.fields["next_date"].widget.attrs.update(min=today.isoformat())
+
+    def _offer(self, name: str, choices: Any) -> None:
+        field = self.fields[name]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = choices
 
     def clean_library_step(self):
         code = self.cleaned_data["library_step"]
@@ -114,6 +117,11 @@ def _typed(drop_in: DropIn, offered: Offered) -> dict[str, object]:
     }
 
 
+def _day_chips(offered: tuple[date, ...]) -> list[tuple[str, str]]:
+    days = [(day.isoformat(), short_weekday(day)) for day in offered]
+    return [*days, (DayChip.OTHER, "Pick a date"), ("", "Not yet")]
+
+
 def _chip(drop_in: DropIn, offered: tuple[date, ...]) -> str:
     if drop_in.next_on is None:
         return ""
@@ -135,7 +143,7 @@ def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
         "library_step": drop_in.library_step or [],
         "signs": [*lines, *[""] * (SIGNS - len(lines))],
         "next_on": chip,
-        "next_date": drop_in.next_on.isoformat() if chip == DayChip.OTHER else "",
+        "next_date": drop_in.next_on.isoformat() if drop_in.next_on and chip == DayChip.OTHER else "",
     }
 
 

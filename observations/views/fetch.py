@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from coaching.models import Pairing
@@ -11,14 +11,14 @@ from observations.models import ActionStep, DropIn
 from schools.models import Person
 
 
-def own_drop_in(request: HttpRequest, drop_in_id: uuid.UUID) -> DropIn:
+def own_drop_in(request, drop_in_id: uuid.UUID) -> DropIn:
     """A drop-in that the reader wrote, in any state, with its teacher."""
     drop_in = get_object_or_404(DropIn.objects.written_by(request.user), id=drop_in_id)
     name_teachers([drop_in])
     return drop_in
 
 
-def pair_with(request: HttpRequest, teacher_id: uuid.UUID | str | None) -> Pairing:
+def pair_with(request, teacher_id: uuid.UUID | str | None) -> Pairing:
     """The reader's live pair with a teacher."""
     try:
         wanted = uuid.UUID(str(teacher_id))
@@ -28,7 +28,7 @@ def pair_with(request: HttpRequest, teacher_id: uuid.UUID | str | None) -> Pairi
     return get_object_or_404(pairs.select_related("teacher"))
 
 
-def pairs_of(request: HttpRequest) -> list[Pairing]:
+def pairs_of(request) -> list[Pairing]:
     """The reader's live pairs with their teachers, by name."""
     pairs = Pairing.objects.of_coach(request.user).open_on(request.today).select_related("teacher")
     return list(pairs.order_by("teacher__last_name", "teacher__first_name"))
@@ -46,11 +46,11 @@ def _somebody(person_id: uuid.UUID) -> Person:
     return Person(id=person_id, first_name="Somebody", last_name="you coached")
 
 
-def own_step(request: HttpRequest, step_id: uuid.UUID) -> ActionStep:
+def own_step(request, step_id: uuid.UUID) -> ActionStep:
     """A step of the reader's own, live or ended."""
     return get_object_or_404(ActionStep.objects.of(request.user), id=step_id)
 
 
-def own_letter(request: HttpRequest, drop_in_id: uuid.UUID) -> DropIn:
+def own_letter(request, drop_in_id: uuid.UUID) -> DropIn:
     """A drop-in that was shared with the reader."""
     return get_object_or_404(DropIn.objects.shared_with(request.user), id=drop_in_id)

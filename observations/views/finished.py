@@ -4,7 +4,7 @@ import uuid
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -23,17 +23,19 @@ A_DAY = timedelta(hours=24)
 
 @signed_in
 @require_GET
-def log_sent(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """What the author shared or holds, as its teacher reads it, and how to put it right."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state == DropInState.DRAFT:
         return redirect("log", drop_in.id)
-    since = timezone.now() - (drop_in.shared_at or drop_in.finished_at)
+    now = timezone.now()
+    since = now - (drop_in.shared_at or drop_in.finished_at or now)
     is_shared = drop_in.state == DropInState.SHARED
     context = {
         "drop_in": drop_in,
         "teacher": drop_in.teacher,
         "is_shared": is_shared,
+        "step": ActionStep.objects.live().filter(drop_in=drop_in).first(),
         "just_now": since < UNDO,
         "may_change": not is_shared or since < A_DAY,
         "corrections": list(drop_in.corrections.all()),
@@ -45,7 +47,7 @@ def log_sent(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def log_withdraw(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_withdraw(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Undo: the words are the author's draft again and the visit is withdrawn."""
     drop_in = own_drop_in(request, drop_in_id)
     try:
@@ -59,7 +61,7 @@ def log_withdraw(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def log_correct(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_correct(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Put right what was shared in the last 24 hours; its teacher can read what it said before."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.SHARED:
@@ -73,7 +75,7 @@ def log_correct(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
     return render(request, "observations/log_correct.html", context, status=422 if form.errors else 200)
 
 
-def _corrected(request: HttpRequest, drop_in: DropIn, form: CorrectionForm) -> bool:
+def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:
     try:
         drop_ins.correct(drop_in=drop_in, words=form.cleaned_data, on=request.today, by=request.user)
     except drop_ins.Unfinished as unfinished:
@@ -88,7 +90,7 @@ def _corrected(request: HttpRequest, drop_in: DropIn, form: CorrectionForm) -> b
 
 @signed_in
 @require_GET
-def drafts(request: HttpRequest) -> HttpResponse:
+def drafts(request) -> HttpResponse:
     """The reader's notes that are not finished, and those held until they have talked."""
     mine = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
     name_teachers(mine)
@@ -98,7 +100,7 @@ def drafts(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def log_discard(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Ask once more, then delete a draft for good."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
@@ -112,7 +114,7 @@ def log_discard(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def step_rehearsed(request: HttpRequest, step_id: uuid.UUID) -> HttpResponse:
+def step_rehearsed(request, step_id: uuid.UUID) -> HttpResponse:
     """The coach says that the two of them rehearsed the live step."""
     theirs = ActionStep.objects.live().exclude(teacher=request.user)
     step = steps.record_rehearsed(step=get_object_or_404(theirs, id=step_id), by=request.user, on=request.today)

@@ -8,7 +8,7 @@ import uuid
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -30,7 +30,7 @@ from schools.templatetags.ui import clock
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def log_new(request: HttpRequest) -> HttpResponse:
+def log_new(request) -> HttpResponse:
     """Whom to log a drop-in with; with ?with= the page for one of them; by POST its first save, repeated or not."""
     if request.method == "POST":
         drop_in, version = _started(request)
@@ -49,7 +49,7 @@ def log_new(request: HttpRequest) -> HttpResponse:
 
 @signed_in
 @require_GET
-def log(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """A draft to go on with; what is finished has a page of its own."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
@@ -60,7 +60,7 @@ def log(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def log_save(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_save(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Save what was typed, then do what was pressed."""
     drop_in = own_drop_in(request, drop_in_id)
     return _keep(LogPage(request, drop_in), _version(request, drop_in))
@@ -68,7 +68,7 @@ def log_save(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def log_share(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_share(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """We have talked: share what was held. Of a draft: save what was typed and share it."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
@@ -82,13 +82,13 @@ def log_share(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def log_check_words(request: HttpRequest) -> HttpResponse:
+def log_check_words(request) -> HttpResponse:
     """A nudge under a field whose words say how good somebody is, or nothing."""
     text = next((request.POST[name] for name in CHECKED if name in request.POST), "")
     return render(request, "observations/log_form.html#nudge", {"nudge": word_check.check(text)})
 
 
-def _started(request: HttpRequest) -> tuple[DropIn, int]:
+def _started(request) -> tuple[DropIn, int]:
     """The draft with the posted client id, begun now if there is none yet, and the version the device knows."""
     try:
         client_id = uuid.UUID(request.POST.get("client_id", ""))
@@ -105,7 +105,7 @@ def _started(request: HttpRequest) -> tuple[DropIn, int]:
     return begun, begun.version
 
 
-def _version(request: HttpRequest, drop_in: DropIn) -> int:
+def _version(request, drop_in: DropIn) -> int:
     """The version that what was typed came from; without one, what is there now."""
     posted = request.POST.get("version", "")
     return int(posted) if posted.isdecimal() else drop_in.version

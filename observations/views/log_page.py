@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ CHECKED = ("praise", "question", "step_words")
 class LogPage:
     """One drop-in being written: a draft, or one that is not kept yet."""
 
-    request: HttpRequest
+    request: Any
     drop_in: DropIn
     is_new: bool = False
 
@@ -104,7 +105,7 @@ def _differences(form: LogForm, other: DropIn, offered: tuple[date, ...]) -> lis
     there = as_sent(other, offered)
     words = form.words()
     return [
-        {"label": form.fields[name].label, "here": _plain(value), "there": _plain(getattr(other, name))}
+        {"label": str(form.fields[name].label), "here": _plain(value), "there": _plain(getattr(other, name))}
         for name, value in words.items()
         if name in there and value != getattr(other, name)
     ]

@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
@@ -29,7 +29,8 @@ class Row:
     @property
     def mark(self) -> str:
         """The mark of the row; somebody of whom nothing is expected now is not marked as due."""
-        return MARKS.get(self.person.standing, "seen" if self.person.seen_last_on else "open")
+        otherwise = "seen" if self.person.seen_last_on else "open"
+        return MARKS.get(self.person.standing, otherwise) if self.person.standing else otherwise
 
     @property
     def words(self) -> str:
@@ -45,14 +46,14 @@ class Row:
         return f"Seen {short_weekday(person.seen_last_on)}{due}"
 
 
-def choose_whom(request: HttpRequest) -> HttpResponse:
+def choose_whom(request) -> HttpResponse:
     """The people the reader coaches: one tap to begin."""
     return render(request, "observations/log_whom.html", {"rows": _rows(request)})
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
-def log_teacher(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
+def log_teacher(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Write a draft about somebody else: the wrong name was picked."""
     drop_in = own_drop_in(request, drop_in_id)
     if request.method == "GET":
@@ -66,7 +67,7 @@ def log_teacher(request: HttpRequest, drop_in_id: uuid.UUID) -> HttpResponse:
     return redirect("log", drop_in.id)
 
 
-def _rows(request: HttpRequest) -> list[Row]:
+def _rows(request) -> list[Row]:
     """Everybody the reader coaches, those due and not booked first."""
     people = coached.people_of(request.user, today=request.today)
     steps = ActionStep.objects.live().filter(teacher_id__in=[person.teacher.id for person in people])

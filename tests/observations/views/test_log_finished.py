@@ -106,6 +106,14 @@ def test_what_keeps_it_from_being_shared_is_a_sentence(cast, cleo, fields, probl
     assert (answer.status_code, problem in text_of(answer)) == (422, True)
 
 
+def test_a_shared_step_can_be_said_to_be_rehearsed(cast, cleo):
+    done = shared(cast.cleo, cast.tariq, step_words="Ask, pause, then name")
+    page = cleo.get(path(done, "/sent")).content.decode()
+    rehearsed = re.search(r'action="(/log/steps/[^"]+/rehearsed)"', page).group(1)
+    assert "Rehearsed today. Noted." in text_of(cleo.post(rehearsed, follow=True))
+    assert "We rehearsed it" not in text_of(cleo.get(path(done, "/sent")))
+
+
 # --- Held
 
 
