@@ -21,7 +21,7 @@ from schools.models import Appointment, Person, Role
 from schools.models.appointment import SCHOOL_LEADERS
 from schools.templatetags.ui import clock, in_sentence, relative_day
 
-YOURSELF = "Everything on this page. Your ticks are yours alone."
+YOURSELF = "Everything written to you. Your ticks are yours alone."
 FROM_NOW_ON = "Your steps. What others wrote to you before stays closed to them."
 TOTALS = "Totals for the school. Never a teacher’s name."
 
@@ -75,7 +75,7 @@ def authors_of(teacher: Person, coach: OwnCoach | None) -> Authors:
 def leaders_over(teacher: Person, schools: Iterable[uuid.UUID | None], *, today: datetime.date) -> list[Leader]:
     """Who leads the schools given, and those where the teacher was ever visited, with the days there. Two queries."""
     met: dict[uuid.UUID, list[datetime.date]] = {school: [] for school in schools if school}
-    visits = Visit.objects.that_took_place().filter(teacher=teacher).order_by("on")
+    visits = Visit.objects.that_took_place().filter(teacher=teacher)
     for school_id, day in visits.values_list("school_id", "on"):
         met.setdefault(school_id, []).append(day)
     posts = (
@@ -86,7 +86,7 @@ def leaders_over(teacher: Person, schools: Iterable[uuid.UUID | None], *, today:
         .order_by("school__name", "role", "person__last_name")
     )
     several = len(met) > 1
-    return [Leader(_title(post, several), tuple(met[post.school_id])) for post in posts if post.school_id]
+    return [Leader(_title(post, several), tuple(sorted(set(met[post.school_id])))) for post in posts if post.school_id]
 
 
 def lines(
@@ -126,7 +126,7 @@ def _met(days: Sequence[datetime.date]) -> str:
         return "Who coaches you, and when. Not what is said."
     last = f"{days[-1].day} {days[-1]:%B}"
     if len(days) > 2:
-        return f"Who coaches you, and when: {len(days)} times so far, last on {last}. Not what was said."
+        return f"Who coaches you, and when: on {len(days)} days so far, last on {last}. Not what was said."
     first = f"{days[0].day} and " if days[0].month == days[-1].month else f"{days[0].day} {days[0]:%B} and "
     return f"Who coaches you, and when: on {first if len(days) == 2 else ''}{last}. Not what was said."
 
