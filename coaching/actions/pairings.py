@@ -76,16 +76,13 @@ REFUSALS: dict[str | None, type[Refused]] = {
 
 
 def start(*, school: School, teacher: Person, coach: Person, starts_on: datetime.date, by: Person) -> Pairing:
-    """Make a pair from a day on. Made already, by this press of the button or another: that pair. Raises Refused."""
+    """Make a pair from a day on. Raises Refused."""
     asked = {"school": school, "teacher": teacher, "coach": coach, "starts_on": starts_on}
-    standing = Pairing.objects.filter(**asked, ends_on=None).first()
-    if standing is not None:
-        return standing
     try:
         with _refused_in_words():
             return Pairing.objects.create(**asked, started_by=by)
-    except TeacherHasACoach:
-        # Of two tabs that pressed at once the later one waited for the earlier, and finds its pair made.
+    except Refused:
+        # The same pair, made by the first of two presses or by another tab that was quicker, is no refusal.
         made = Pairing.objects.filter(**asked, ends_on=None).first()
         if made is None:
             raise

@@ -143,10 +143,11 @@ def _done(request, school: School, words: str) -> HttpResponse:
 
 
 def _choices(form: PairingForm, found: Matching) -> dict:
-    """What stands under each coach's name, for the teacher chosen so far."""
+    """What stands under each coach's name, for the teacher chosen so far; and how many could take them on."""
     teacher = str(form["teacher"].value() or "")
-    form.offer(coached=found.coached - {teacher}, unable=found.reasons(teacher))
-    return {"words": found.words(teacher)}
+    unable = found.reasons(teacher)
+    form.offer(coached=found.coached - {teacher}, unable=unable)
+    return {"words": found.words(teacher), "able": len(found.lines) - len(unable)}
 
 
 def _usual(school: School, request) -> int | None:

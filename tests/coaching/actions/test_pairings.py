@@ -1,9 +1,12 @@
 """Pairs are started and ended by leaders; what may not be is refused by the database and said in words."""
 
 import datetime
+import uuid
+from contextlib import contextmanager
 
+import psycopg2
 import pytest
-from django.db import ProgrammingError
+from django.db import ProgrammingError, connection
 
 from coaching.actions import pairings
 from coaching.models import Coach, CoachState, Pairing
@@ -33,6 +36,8 @@ def test_head_and_lead_pair_a_teacher_with_a_coach_from_a_day_on(cast, leader):
 
 
 def test_started_twice_is_one_pair(cast):
+    with job_for(cast.ashdown):
+        Coach.objects.filter(person=cast.cleo).update(maximum=3)  # the second press finds the coach full
     with acting_as(cast.hana):
         assert start(cast) == start(cast)
         assert standing(cast.theo) == [("Cleo", TODAY, None)]
@@ -43,6 +48,31 @@ def test_a_refusal_leaves_the_transaction_usable(cast):
         with pytest.raises(pairings.TeacherHasACoach):
             start(cast, teacher=cast.tariq)
         assert start(cast).ends_on is None
+
+
+def test_of_two_tabs_that_press_at_once_one_waits_for_the_other(cast):
+    with tab(cast.hana) as first, tab(cast.lina) as second:
+        insert(first, cast, teacher=cast.theo, by=cast.hana)
+        with pytest.raises(psycopg2.errors.LockNotAvailable):
+            insert(second, cast, teacher=cast.abel, by=cast.lina)
+
+
+@contextmanager
+def tab(person):
+    """A connection of its own as the web login, in a transaction that acts for somebody and is never committed."""
+    link = psycopg2.connect(**connection.get_connection_params())
+    try:
+        with link.cursor() as cursor:
+            cursor.execute("set lock_timeout = '100ms'; select iam.begin(%s)", [f"token of {person.id}"])
+            yield cursor
+    finally:
+        link.close()
+
+
+def insert(cursor, cast, *, teacher, by):
+    row = [str(one) for one in (uuid.uuid4(), cast.ashdown, cast.north.id, teacher.id, cast.cleo.id, TODAY, by.id)]
+    columns = "id, trust_id, school_id, teacher_id, coach_id, starts_on, started_by_id"
+    cursor.execute(f"insert into coaching_pairing ({columns}) values (%s, %s, %s, %s, %s, %s, %s)", row)
 
 
 def refusal(cast, **changed):

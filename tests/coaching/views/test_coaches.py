@@ -102,6 +102,16 @@ def test_the_form_opens_with_the_teacher_and_says_who_can_and_why_others_cannot(
     assert "<html" not in page
 
 
+def test_where_no_coach_has_room_there_is_a_way_on(cast, client_of):
+    with job_for(cast.ashdown):
+        Coach.objects.filter(school=cast.north).update(maximum=0)
+    answer = client_of(cast.hana).get(MATCH)
+    assert (
+        "No coach has room for them just now. End a pair, let a coach take on more, or name another coach"
+        in words_of(answer)
+    )
+
+
 def test_nobody_is_offered_to_themself(cast, client_of):
     answer = client_of(cast.hana).get(f"{MATCH}?teacher={cast.carl.id}")
     assert "Carl Cole In training, and nobody coaches themself" in words_of(answer)
