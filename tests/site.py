@@ -51,7 +51,7 @@ class Site:
     seconds: dict[str, float] = field(default_factory=dict)  # and how long it took
 
     def __post_init__(self) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.mail.letters = Letters()
 
     @property
@@ -94,6 +94,10 @@ class Site:
     def _database(self, login: str) -> str:
         return f"postgres://waymark_{login}@/{self.name}?host={quote(places(self.home).postgres_socket_dir, safe='')}"
 
+    def dsn(self, login: str) -> str:
+        """libpq's line for one of the application's logins."""
+        return f"host={places(self.home).postgres_socket_dir} dbname={self.name} user=waymark_{login}"
+
     def ask(self, sql: str) -> list[tuple]:
         """What the database says to its administrator, whom no policy binds."""
         link = psycopg2.connect(places(self.home).admin_dsn, dbname=self.name)
@@ -123,11 +127,13 @@ class Site:
         self.command("load_reference")
 
     @contextmanager
-    def open(self) -> Iterator[None]:
-        """Run its web, workers and clock for the life of the block."""
+    def open(self, *, only: str = "") -> Iterator[None]:
+        """Run its web, workers and clock for the life of the block, or one of them only."""
         with open(self.home / f"{self.name}.log", "wb") as log:
             try:
                 for program in programs(self.port):
+                    if only not in ("", program.name):
+                        continue
                     process = launch(program.command, environment=self.environment(program.process), log=log)
                     self.family.children.append(Child(program.name, process, program.stage))
                 self._wait_for_web()
@@ -171,6 +177,6 @@ def _drop(home: Path, name: str) -> None:
         link.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return probe.getsockname()[1]

@@ -1,0 +1,119 @@
+"""Measures Waymark on the demo trust: `uv run python -m tests.benchmarks`. Nothing is kept and nothing passes or fails.
+
+Every page as each role opens it: p50, p95, queries, and how many times a bare Django view it takes in the same run; the
+same pages by HTTP; step search, autosave, recounts; what row-level security costs; how long the loading commands take.
+"""
+
+import argparse
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from coaching.embedded.children import launch
+from coaching.embedded.demonstration import web_status
+from coaching.embedded.places import PROJECT, places
+from coaching.embedded.processes import wait_until
+from coaching.embedded.programs import programs
+from coaching.embedded.servers import running
+from tests.benchmarks.building import built, seconds_by_what
+from tests.benchmarks.timing import Times
+from tests.site import LONGEST_START, Site, free_port
+
+TAXED = ("me", "today", "log", "log_sent", "coverage", "coverage_people", "coaches", "trust")
+
+
+def main() -> None:
+    asked = _arguments()
+    home = Path(tempfile.mkdtemp(prefix="waymark-benchmarks-"))
+    try:
+        with running(home), built(home) as made:
+            print(_measured(made, rounds=asked.rounds, as_json=asked.json))
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.add_argument("--rounds", type=int, default=40, help="how often each page is opened (40)")
+    return parser.parse_args()
+
+
+def _measured(made: Site, *, rounds: int, as_json: bool) -> str:
+    _become_web(made)
+    from tests.benchmarks import http, in_process, report, tax  # only now, since they read the settings
+
+    visits = in_process.Visits(made.ask)
+    asked = {page: visits.statements(page) for page in visits.paths}
+    taxes = [
+        tax.measure(
+            page.name,
+            asked[page],
+            web=made.dsn("web"),
+            backup=made.dsn("backup"),
+            token=visits.tokens[page.who],
+            rounds=5 * rounds,
+        )
+        for page in _first_of_each(visits.paths, TAXED)
+    ]
+    pages, beside = visits.measure(rounds=rounds)
+    with made.open(only="web"), _bare_server(made) as bare_port:
+        by_http = http.measure(visits.paths, tokens=visits.tokens, port=made.port, bare_port=bare_port, rounds=rounds)
+    bare = beside[in_process.BARE]
+    lines = [report.page_line(page, pages[page], len(asked[page]), by_http[page], bare) for page in pages]
+    beside |= {"a bare Django view, by HTTP": by_http[http.BARE], **_recounts(made, rounds)}
+    figures = lines, beside, [each for each in taxes if each], seconds_by_what(made)
+    return json.dumps(report.as_data(*figures), indent=1) if as_json else report.as_text(*figures)
+
+
+def _become_web(made: Site) -> None:
+    """From here on this process is a web process of the site."""
+    os.environ.update(made.environment("web"))
+    import django
+
+    django.setup()
+
+
+def _first_of_each(pages, names: tuple[str, ...]) -> list:
+    found = {page.name: page for page in reversed(list(pages))}
+    return [found[name] for name in names if name in found]
+
+
+@contextmanager
+def _bare_server(made: Site) -> Iterator[int]:
+    """The bare view behind the same server with the same threads; yields its port."""
+    port = free_port()
+    environment = made.environment("web") | {"DJANGO_SETTINGS_MODULE": "tests.benchmarks.bare"}
+    with open(made.home / "bare.log", "wb") as log:
+        server = launch(programs(port)[0].command, environment=environment, log=log)
+    try:
+        wait_until(lambda: web_status(port) is not None, seconds=LONGEST_START)
+        yield port
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _recounts(made: Site, rounds: int) -> dict[str, Times]:
+    from tests.benchmarks.pages import SCHOOL
+
+    command = [sys.executable, "-m", "tests.benchmarks.as_rollup", places(made.home).admin_dsn, made.name, SCHOOL]
+    done = subprocess.run(
+        [*command, str(rounds)],
+        env=made.environment("rollup"),
+        cwd=PROJECT,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    return {name: Times(tuple(each)) for name, each in json.loads(done.stdout).items()}
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""The pages that are measured: for each, who opens it and where it is. Every route is here or says why it is not."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from observations.demo.people import demo_id
+
+SCHOOL = "bramley-heath"
+COACH, TEACHER, OTHER_TEACHER = "Priya Nair", "Hannah Okafor", "Tom Ashworth"
+HEAD, LEAD = "Alison Whitcombe", "Grace Hallam"
+CHIEF, DIRECTOR, CENTRAL = "Jo Sandhu", "Amina Bose", "Marcus Dale"
+NOBODY = ""
+
+Ask = Callable[[str], list[tuple]]  # SQL to rows, as the database's administrator
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page as somebody opens it; `after` follows its path. `which` is SQL for the one id that its path needs."""
+
+    name: str
+    who: str
+    after: str = ""
+    which: str = ""
+    school: str = ""
+
+    def path(self, ask: Ask) -> str:
+        arguments = [self.school] if self.school else []
+        arguments += [row[0] for row in ask(self.which)] if self.which else []
+        return reverse(self.name, args=arguments) + self.after
+
+
+def _person(name: str) -> str:
+    return str(demo_id("person", *name.split()))
+
+
+def _drop_in(state: str, *, by: str = COACH) -> str:
+    return (
+        f"select id from observations_dropin where author_id = '{_person(by)}' and state = '{state}' "
+        "order by happened_on desc, id limit 1"
+    )
+
+
+def _of_the_school(*names: str, which: str = "", after: str = "") -> list[Page]:
+    return [Page(name, who, school=SCHOOL, which=which, after=after) for name in names for who in (HEAD, LEAD)]
+
+
+DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
+MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
+MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
+A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
+A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
+PAGES = [
+    Page("sign_in", NOBODY),
+    *[Page("home", who) for who in (COACH, TEACHER, HEAD, CHIEF)],
+    Page("today", COACH),
+    Page("today", LEAD),
+    Page("log_new", COACH),
+    Page("log_new", LEAD),
+    Page("log_new", COACH, after=f"?with={_person(TEACHER)}"),
+    Page("log", COACH, which=DRAFT),
+    Page("log", COACH, which=DRAFT, after="?q=cold+call"),
+    Page("log_teacher", COACH, which=DRAFT),
+    Page("log_discard", COACH, which=DRAFT),
+    Page("log_sent", COACH, which=SHARED),
+    Page("log_correct", COACH, which=SHARED),
+    Page("drafts", COACH),
+    Page("steps", COACH),
+    Page("step_search", COACH, after="?q=cold+call"),
+    Page("step_search", COACH, after="?q=questoning"),
+    Page("step", COACH, which="select code from cpd_librarystep order by code limit 1"),
+    *[Page("me", who) for who in (TEACHER, COACH, HEAD)],
+    *[Page(name, TEACHER) for name in ("me_history", "me_access", "me_export")],
+    Page("drop_in_delete", TEACHER, which=MY_NOTE),
+    Page("step_delete", TEACHER, which=MY_STEP),
+    *_of_the_school("coverage", "coverage_people", "coaches", "pairing_start", "coach_new"),
+    *_of_the_school("coverage", "coverage_people", after="?period=half-term"),
+    *_of_the_school("pairing_end", which=A_PAIR),
+    *_of_the_school("coach_state", which=A_COACH),
+    *[Page("trust", who) for who in (CHIEF, DIRECTOR, CENTRAL)],
+    Page("trust_target", DIRECTOR, school=SCHOOL),
+]
+LEFT_OUT = {
+    "sign_in_code": "sends whoever has not asked for a code to sign_in",
+    "sign_in_demo": "POST: how the measuring signs in",
+    "sign_out": "POST: ends the session",
+    "log_check_words": "POST: measured beside the pages",
+    "log_save": "POST: measured beside the pages",
+    "log_share": "POST: once for each drop-in; the journeys do it",
+    "log_withdraw": "POST: once for each drop-in",
+    "step_rehearsed": "POST: once for each step",
+    "step_state": "POST: moves a step; the journeys do it",
+    "step_ticks": "POST: a teacher's own ticks",
+    "only_school": "leads on to coverage",
+    "only_school_page": "leads on to a page of the school",
+}

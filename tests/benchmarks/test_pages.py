@@ -1,0 +1,10 @@
+"""No page is forgotten by the benchmarks, and thereby by the browser: each route is measured or says why it is not."""
+
+from tests.architecture.test_routes import routes
+from tests.benchmarks.pages import LEFT_OUT, PAGES
+
+
+def test_every_route_is_measured_or_says_why_not():
+    measured = {page.name for page in PAGES}
+    assert measured & LEFT_OUT.keys() == set()
+    assert measured | LEFT_OUT.keys() == {name for name, *_ in routes()}

@@ -1,0 +1,91 @@
+"""Somebody with a browser of a certain width on a whole site; every page they look at is checked in the same way."""
+
+import os
+from pathlib import Path
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page
+
+from tests.site import Site
+
+PHONE, LAPTOP, NARROWEST = 390, 1280, 320
+HEIGHTS = {PHONE: 844, LAPTOP: 900}
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+# The browser's own line about an answer of 400 or more, or none: journeys look at the page that says it in words.
+NOT_A_COMPLAINT = "Failed to load resource"
+PICTURES = os.environ.get("WAYMARK_PICTURES")  # a folder for a picture of every page looked at
+
+
+class Visitor:
+    """Opens pages of a site as somebody in England would; `page` is Playwright's."""
+
+    def __init__(self, chromium: Browser, site: Site, *, width: int, **options) -> None:
+        self.site, self.width = site, width
+        self.context = chromium.new_context(
+            viewport=self._viewport(width),
+            base_url=site.address,
+            locale="en-GB",
+            timezone_id="Europe/London",
+            **options,
+        )
+        self.page: Page = self.context.new_page()
+        self.complaints: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+
+    def go(self, path: str) -> Page:
+        self.page.goto(path)
+        return self.page
+
+    def enter_as(self, name: str) -> Page:
+        """Through somebody's door on the sign-in page of the demo."""
+        self.go("/sign-in").get_by_role("button", name=name).click()
+        return self.page
+
+    def sign_in(self, email: str) -> Page:
+        """By the code that comes by mail."""
+        self.go("/sign-in").get_by_label("e-mail").fill(email)
+        self.page.get_by_role("button", name="E-mail me a code").click()
+        self.page.get_by_label("Code").fill(self.site.code_sent_to(email))
+        self.page.get_by_role("button", name="Sign in").click()
+        self.page.wait_for_url(lambda url: "/sign-in" not in url)
+        return self.page
+
+    def look(self, name: str) -> None:
+        """See that the page is whole: nothing for axe, nothing wider than the screen, no complaint of the browser."""
+        overhang = {width: self._overhang(width) for width in (NARROWEST, self.width)}
+        # As tall as the page: a bar at the foot of a screen covers what can be scrolled out from under it.
+        self.page.set_viewport_size({"width": self.width, "height": self._height_of_the_page()})
+        found = violations(self.page)
+        if PICTURES:
+            self.page.screenshot(path=Path(PICTURES) / f"{name}-{self.width}.png", full_page=True)
+        self.page.set_viewport_size(self._viewport(self.width))
+        assert found == [], f"axe on {name}: {found}"
+        assert set(overhang.values()) == {0}, f"{name} is too wide, in pixels by width of the screen: {overhang}"
+        assert self.complaints == [], f"the browser on {name}: {self.complaints}"
+
+    def leave(self) -> None:
+        self.context.close()
+
+    def _overhang(self, width: int) -> int:
+        """How many pixels the page is wider than a screen of that width."""
+        self.page.set_viewport_size(self._viewport(width))
+        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+
+    def _height_of_the_page(self) -> int:
+        return max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHTS[self.width])
+
+    @staticmethod
+    def _viewport(width: int) -> dict[str, int]:
+        return {"width": width, "height": HEIGHTS.get(width, 700)}
+
+    def _hear(self, said) -> None:
+        if said.type == "error" and not said.text.startswith(NOT_A_COMPLAINT):
+            self.complaints.append(said.text)
+
+
+def violations(page: Page) -> list[tuple[str, str]]:
+    """What axe finds against WCAG 2.2 AA and good practice: the rule and the first element."""
+    asked = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
+    found = Axe().run(page, options=asked)
+    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
