@@ -1,4 +1,4 @@
-"""Checks that speak up before the first request: connections, logins, and what must not be left as it was for the demo."""
+"""Checks that speak up before the first request: connections, logins, and what is right for the demo alone."""
 
 from django.conf import settings
 from django.core.checks import Error, Tags, Warning, register
@@ -37,7 +37,8 @@ def never_as_owner(app_configs, databases, **kwargs):
         return []
     with connections["default"].cursor() as cursor:
         cursor.execute(
-            "select current_user::text, rolsuper or rolbypassrls or rolname = 'waymark_owner' from pg_roles where rolname = current_user"
+            "select current_user::text, rolsuper or rolbypassrls or rolname = 'waymark_owner' "
+            "from pg_roles where rolname = current_user"
         )
         login, unbound = cursor.fetchone()
     if not unbound:

@@ -103,7 +103,7 @@ DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 REDIS_URL = places(HOME).redis_url if not env.is_set("REDIS_URL") else env.text("REDIS_URL")
-# Work that happens later: its queues, how often the clock looks for due work, and how long a worker has a job to itself.
+# Work that happens later: its queues, how often the clock looks for it, and how long a worker has a job to itself.
 QUEUES = ("mail", "work", "rollup")
 SWEEP_SECONDS = env.integer("WAYMARK_SWEEP_SECONDS", 15)
 LEASE_SECONDS = env.integer("WAYMARK_LEASE_SECONDS", 120)

@@ -68,7 +68,10 @@ target_setter = _gate("sets targets", sets_targets)
 
 
 def school_leader(view):
-    """Headteacher or lead of the school in the URL, given to the view as `school`: another trust's or none is 404, another's 403."""
+    """Headteacher or lead of the school in the URL, which the view gets as `school`.
+
+    One of another trust, or of none, is 404; one that they don't lead 403.
+    """
 
     @wraps(view)
     def gated(request, slug, *args, **kwargs):

@@ -119,7 +119,7 @@ class SecureForeignKey(Operation):
 
 @dataclass
 class NoOverlap(Operation):
-    """Periods (starts_on, ends_on) of rows that agree on `columns` may not overlap; a trigger with an advisory lock refuses.
+    """Periods (starts_on, ends_on) of rows that agree on `columns` may not overlap: a trigger with an advisory lock.
 
     PostgreSQL's own WITHOUT OVERLAPS needs an extension for uuid that plain builds lack.
     """

@@ -9,7 +9,7 @@ import psycopg2
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, make_dsn
 
-# Each process has a login of its own; nobody changes role on the way. Only backup may pass by row-level security, and only reads.
+# Each process has a login of its own; nobody changes role on the way. Only backup reads past row-level security.
 LOGINS = {
     "waymark_owner": "NOBYPASSRLS",
     "waymark_web": "NOBYPASSRLS",
@@ -63,7 +63,8 @@ def _require_version(cursor) -> None:
         raise CannotPrepare("Waymark needs PostgreSQL 18 or newer (uuidv7). Upgrade the server, then run this again.")
     if not is_superuser:
         raise CannotPrepare(
-            "Use an administrator's URL: the login has to be a superuser, since the backup login reads past row-level security."
+            "Use an administrator's URL: the login has to be a superuser, since the backup login reads past "
+            "row-level security."
         )
 
 
@@ -116,9 +117,10 @@ def _make_schemas(cursor, database: str) -> None:
 
 
 def _make_key(cursor) -> None:
-    """The key that signs claims, as the two padded halves of HMAC-SHA256 (RFC 2104): read by one function, known to no process."""
+    """The key that signs claims, as the two padded halves of HMAC-SHA256 (RFC 2104). One function reads it."""
     cursor.execute(
-        "set role waymark_owner; create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null)"
+        "set role waymark_owner; "
+        "create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null)"
     )
     cursor.execute("select count(*) from sec.signing_key")
     if cursor.fetchone()[0] == 0:

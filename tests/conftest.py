@@ -17,12 +17,10 @@ if OWN_HOME:
     os.environ["WAYMARK_HOME"] = tempfile.mkdtemp(prefix="waymark-tests-")
 for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DEBUG"):
     os.environ.pop(name, None)
-os.environ.update(
-    WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings"
-)  # here, since the home must be known first
-os.environ.setdefault(
-    "DJANGO_ALLOW_ASYNC_UNSAFE", "true"
-)  # Playwright keeps an event loop in the browser tests' thread
+# Here and not in the settings of pytest-django, since the home must be known first.
+os.environ.update(WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings")
+# Playwright keeps an event loop in the browser tests' thread.
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import fcntl
@@ -92,7 +90,8 @@ def _build_template() -> None:
     call_command("migrate", verbosity=0)
     connections["owner"].close()
     admin(
-        "create role waymark_test login noinherit; grant waymark_web, waymark_worker, waymark_rollup, waymark_owner to waymark_test; "
+        "create role waymark_test login noinherit; "
+        "grant waymark_web, waymark_worker, waymark_rollup, waymark_owner to waymark_test; "
         "grant connect on database waymark to waymark_test"
     )
     _point_at("waymark")

@@ -96,7 +96,8 @@ def build() -> None:
     with as_login("waymark_owner"), connection.cursor() as cursor:
         cursor.execute(
             "insert into iam.session (token_hash, trust_id, person_id, expires_at, seen_at) "
-            "select iam.hash('token of ' || person_id), trust_id, person_id, now() + interval '1 day', now() + interval '1 day' from iam.account"
+            "select iam.hash('token of ' || person_id), trust_id, person_id, "
+            "now() + interval '1 day', now() + interval '1 day' from iam.account"
         )
 
 

@@ -1,4 +1,4 @@
-"""How many coaches each school means to have: set by the trust's leadership, dated, with a reason; the old ones stay."""
+"""How many coaches each school means to have: set by the trust's leadership, dated, with a reason; old ones stay."""
 
 import datetime
 import uuid
@@ -11,7 +11,7 @@ from schools.models import Person, School
 
 
 class ChangedMeanwhile(Exception):
-    """Somebody set another target since the page was opened; `current` is what holds now (None if it was taken away)."""
+    """Somebody set another target since the page was opened; `current` is what holds now (None: none does)."""
 
     def __init__(self, current: CoachTarget | None):
         self.current = current

@@ -5,7 +5,7 @@ from schools.models.base import TenantForeignKey, TenantModel
 
 
 class State(models.TextChoices):
-    """Where a coach stands. Set by a headteacher or the Professional Growth Director, dated; it says nothing about teachers."""
+    """Where a coach stands: set by a school's leaders or the Professional Growth Director, dated."""
 
     INTERESTED = "interested", "Interested"
     IN_TRAINING = "in training", "In training"
@@ -21,7 +21,10 @@ SKILLED = [State.SKILLED, State.LEAD]
 
 
 class Coach(TenantModel):
-    """Somebody who coaches. `school` is where they count; a central coach has none. `maximum` is their own, else the school's choice."""
+    """Somebody who coaches.
+
+    `school` is where they count; a central coach has none. `maximum` is their own; None leaves it to the school.
+    """
 
     person = TenantForeignKey("schools.Person", models.PROTECT)
     school = TenantForeignKey("schools.School", models.PROTECT, null=True)

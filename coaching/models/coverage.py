@@ -5,9 +5,9 @@ from schools.models.base import TenantForeignKey, TenantModel
 
 
 class CoverageWeek(TenantModel):
-    """One school-week of coverage, for a team or (team empty) the whole school. Whole numbers only; kept by `coaching.actions.coverage`.
+    """One school-week of coverage, for a team or (team empty) the whole school; kept by `coaching.actions.coverage`.
 
-    `expected` is in 1/1200 cycles; `seen` counts people seen in the period that the week belongs to, up to the week's end.
+    Whole numbers only: `expected` is in 1/1200 cycles; `seen` counts people seen in the week's period by its end.
     """
 
     school = TenantForeignKey("schools.School", models.PROTECT)
@@ -41,7 +41,7 @@ class CoverageWeek(TenantModel):
 
 
 class DirtyWeek(TenantModel):
-    """Weeks of a school whose coverage has to be counted again, written by triggers in the transaction that changed a fact."""
+    """Weeks of a school to be counted again, written by triggers in the transaction that changed a fact."""
 
     school = TenantForeignKey("schools.School", models.PROTECT)
     first_week = models.DateField()

@@ -17,7 +17,10 @@ class PairingQuerySet(TenantQuerySet):
 
 
 class Pairing(TenantModel):
-    """Who coaches whom, for a time. A teacher has one coach at a time; the database refuses the rest (coaching/sql/pairings.sql)."""
+    """Who coaches whom, for a time. A teacher has one coach at a time.
+
+    What else a pair may not be is refused by the database too (coaching/sql/pairings.sql).
+    """
 
     school = TenantForeignKey("schools.School", models.PROTECT)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)

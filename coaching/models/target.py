@@ -5,7 +5,7 @@ from schools.models.base import TenantForeignKey, TenantModel
 
 
 class CoachTarget(TenantModel):
-    """How many coaches a school means to have by a date. A new target replaces the open one; the old ones stay as history."""
+    """How many coaches a school means to have by a date. A new target replaces the open one; old ones stay."""
 
     school = TenantForeignKey("schools.School", models.PROTECT)
     number = models.PositiveSmallIntegerField()

@@ -50,10 +50,14 @@ def goal(overview: Overview) -> str:
         return "No school has a coach target yet. Set one in the table."
     if gap <= 0:
         return f"{overview.total('skilled')} skilled coaches, and the schools’ targets add up to {overview.target}."
-    return f"The marker ahead is everyone. The schools’ targets add up to {overview.target} coaches; {gap} more to train would reach them."
+    return (
+        f"The marker ahead is everyone. The schools’ targets add up to {overview.target} coaches; "
+        f"{gap} more to train would reach them."
+    )
 
 
 @register.filter
 def together(overview: Overview) -> str:
     central = f", and {overview.central_coaches} central" if overview.central_coaches else ""
-    return f"Together: {overview.total('skilled')} skilled, {overview.total('named')} named{central}, target {overview.target}"
+    counts = f"{overview.total('skilled')} skilled, {overview.total('named')} named{central}"
+    return f"Together: {counts}, target {overview.target}"

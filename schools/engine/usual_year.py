@@ -1,7 +1,7 @@
 """A school year as most of England keeps it: what a new trust starts from until it enters its own dates.
 
-The pattern, not any council's calendar: six half-terms, breaks in the last week of October, over Christmas, in the middle
-week of February, around Easter and in the last week of May.
+The pattern, not any council's calendar: six half-terms, breaks in the last week of October, over Christmas, in the
+middle week of February, around Easter and in the last week of May.
 """
 
 import datetime

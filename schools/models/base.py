@@ -1,4 +1,4 @@
-"""What every table of ours has in common: a time-ordered id and, for all but reference tables, the trust it belongs to."""
+"""What every table of ours has in common: an id that sorts by time and, but for reference tables, its trust."""
 
 from typing import Any, ClassVar
 

@@ -15,7 +15,7 @@ class Decision(models.TextChoices):
 
 
 class Choice(TenantModel):
-    """What a trust (school empty) or a school has chosen, from a day on. Past weeks are judged by the choice of their day."""
+    """What a trust (school empty) or a school has chosen, from a day on. A week is judged by the choice of its day."""
 
     decision = models.CharField(max_length=30, choices=Decision.choices)
     school = TenantForeignKey("schools.School", models.PROTECT, null=True)

@@ -13,7 +13,7 @@ class PersonQuerySet(TenantQuerySet):
 class Person(TenantModel):
     """A member of staff and, while they work here, an account. One account belongs to one trust.
 
-    There is no password: signing in is by a code sent to the work e-mail, and only the database binds a session to a person.
+    There is no password: a code is sent to the work e-mail, and only the database binds a session to a person.
     """
 
     external_id = models.CharField(max_length=100, null=True, help_text="The staff code of the school's own system")

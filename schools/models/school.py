@@ -18,7 +18,7 @@ class SchoolQuerySet(TenantQuerySet):
 
 
 class School(TenantModel):
-    """A school while it belongs to this trust. One that moves away gets `left_on`; its new trust has a row of its own."""
+    """A school while it belongs to this trust. One that moves away gets `left_on`; its new trust makes its own row."""
 
     urn = models.IntegerField()
     name = models.CharField(max_length=200)

@@ -1,4 +1,4 @@
-"""One row in every tenant table of both trusts, each text field carrying a token that only its audience may ever meet."""
+"""One row in every tenant table of both trusts, each text carrying a token that only its audience may meet."""
 
 import datetime
 import itertools
@@ -8,13 +8,23 @@ from django.apps import apps
 from django.db import connection, models
 from django.utils import timezone
 
-from schools import tenancy
-from schools.models import Choice, ClosedDay, Leave
-from schools.models.base import TenantModel
-from coaching.models import CoachTarget, CoverageDifference, CoverageWeek, DirtyWeek, Pairing, Visit
+from coaching.models import (
+    Coach,
+    CoachState,
+    CoachTarget,
+    CoverageDifference,
+    CoverageWeek,
+    DirtyWeek,
+    Pairing,
+    Visit,
+)
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
+from schools import tenancy
+from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
+from schools.models.base import TenantModel
 from tests.world import MONDAY, TODAY, as_login, stable_id
 
+NUMBERS = itertools.count()
 TENANT_MODELS = [m for m in apps.get_models() if issubclass(m, TenantModel)] + [apps.get_model("schools", "trust")]
 
 
@@ -28,8 +38,8 @@ def as_owner(trust):
         cursor.execute("select set_config('waymark.claim', '', true)")
 
 
-def token(trust: str, number=itertools.count()) -> str:
-    return f"canary-{trust}-{next(number)}"
+def token(trust: str) -> str:
+    return f"canary-{trust}-{next(NUMBERS)}"
 
 
 def plant(cast) -> dict[str, dict[str, models.Model]]:
@@ -80,9 +90,6 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
         check_back_on=TODAY,
         **{name: token(trust) for name in ("words", "signs", "model", "rehearsal")},
     )
-    from schools.models import Appointment, HalfTerm, Membership, Trust
-    from coaching.models import Coach, CoachState
-
     return {
         "trust": Trust.objects.get(id=school.trust_id),
         "school": school,

@@ -1,4 +1,4 @@
-"""What PostgreSQL's own catalogue says of the tables: a table, view, function or grant that forgot its guard fails here."""
+"""What PostgreSQL's own catalogue says: a table, view, function or grant that forgot its guard fails here."""
 
 import re
 
@@ -51,9 +51,12 @@ def tenant_tables() -> set[str]:
 
 def unsecured() -> set[str]:
     secured = rows(
-        """select c.relname from pg_class c where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
-           and exists (select from pg_policy p where p.polrelid = c.oid and not p.polpermissive and p.polcmd = '*' and p.polroles = '{0}'
-             and pg_get_expr(p.polqual, p.polrelid) ~ '^.(trust_id|id) = .*sec.trust' and pg_get_expr(p.polwithcheck, p.polrelid) ~ 'sec.trust')"""
+        """select c.relname from pg_class c
+           where c.relnamespace = 'public'::regnamespace and c.relrowsecurity and c.relforcerowsecurity
+             and exists (select from pg_policy p
+               where p.polrelid = c.oid and not p.polpermissive and p.polcmd = '*' and p.polroles = '{0}'
+                 and pg_get_expr(p.polqual, p.polrelid) ~ '^.(trust_id|id) = .*sec.trust'
+                 and pg_get_expr(p.polwithcheck, p.polrelid) ~ 'sec.trust')"""
     )
     return tenant_tables() - {name for (name,) in secured}
 
@@ -71,7 +74,8 @@ def columns() -> list[tuple[str, str, bool]]:
     """(table, column, whether it must be filled) of every table, also of those this login may not read."""
     return rows(
         """select c.relname, a.attname, a.attnotnull from pg_attribute a join pg_class c on c.oid = a.attrelid
-           where c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped and c.relnamespace::regnamespace::text in ('public', 'iam', 'sec')"""
+           where c.relkind in ('r', 'p', 'v') and a.attnum > 0 and not a.attisdropped
+             and c.relnamespace::regnamespace::text in ('public', 'iam', 'sec')"""
     )
 
 
@@ -82,7 +86,8 @@ def test_every_row_says_its_trust(db):
 
 def test_every_index_of_a_tenant_table_is_led_by_the_trust(db):
     other = rows(
-        """select t.relname, i.relname from pg_index x join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
+        """select t.relname, i.relname from pg_index x
+           join pg_class i on i.oid = x.indexrelid join pg_class t on t.oid = x.indrelid
            join pg_attribute a on a.attrelid = t.oid and a.attnum = x.indkey[0]
            where t.relnamespace = 'public'::regnamespace and not x.indisprimary and a.attname <> 'trust_id'"""
     )
@@ -91,9 +96,11 @@ def test_every_index_of_a_tenant_table_is_led_by_the_trust(db):
 
 def test_every_key_between_tenant_tables_carries_the_trust(db):
     simple = rows(
-        """select c.conrelid::regclass::text, c.conname from pg_constraint c where c.contype = 'f' and c.connamespace = 'public'::regnamespace
-           and c.confrelid <> 'schools_trust'::regclass
-           and (select attname from pg_attribute where attrelid = c.conrelid and attnum = c.conkey[1]) <> 'trust_id'"""
+        """select c.conrelid::regclass::text, c.conname from pg_constraint c
+           where c.contype = 'f' and c.connamespace = 'public'::regnamespace
+             and c.confrelid <> 'schools_trust'::regclass
+             and (select a.attname from pg_attribute a where a.attrelid = c.conrelid and a.attnum = c.conkey[1])
+               <> 'trust_id'"""
     )
     assert {table for table, _ in simple} & tenant_tables() == set()
 
@@ -113,29 +120,28 @@ def test_every_tenant_key_of_django_has_its_composite_twin(db):
 
 
 def test_there_is_no_view_that_reads_with_its_owners_rights(db):
-    assert (
-        rows(
-            """select relname from pg_class where relkind in ('v', 'm') and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
-           and not coalesce(reloptions::text like '%%security_invoker=true%%', false)"""
-        )
-        == []
+    with_its_owners = rows(
+        """select relname from pg_class where relkind in ('v', 'm')
+             and relnamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+             and not coalesce(reloptions::text like '%%security_invoker=true%%', false)"""
     )
+    assert with_its_owners == []
 
 
 def test_every_function_with_its_owners_rights_fixes_its_search_path(db):
-    assert (
-        rows(
-            """select p.proname from pg_proc p where p.prosecdef and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
-           and not coalesce(p.proconfig::text like '%%search_path=%%', false)"""
-        )
-        == []
+    without_a_path = rows(
+        """select p.proname from pg_proc p where p.prosecdef
+             and p.pronamespace::regnamespace::text not in ('pg_catalog', 'information_schema')
+             and not coalesce(p.proconfig::text like '%%search_path=%%', false)"""
     )
+    assert without_a_path == []
 
 
 def test_no_function_of_ours_is_open_to_everybody_but_triggers(db):
     open_to_all = rows(
-        """select p.proname from pg_proc p join pg_type t on t.oid = p.prorettype where p.pronamespace::regnamespace::text in ('iam', 'sec', 'public')
-           and t.typname <> 'trigger' and (p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0))"""
+        """select p.proname from pg_proc p join pg_type t on t.oid = p.prorettype
+           where p.pronamespace::regnamespace::text in ('iam', 'sec', 'public') and t.typname <> 'trigger'
+             and (p.proacl is null or exists (select from aclexplode(p.proacl) a where a.grantee = 0))"""
     )
     assert open_to_all == []
 
@@ -153,7 +159,8 @@ def test_words_are_granted_to_the_web_and_read_by_backup_only(db):
 def test_facts_have_no_column_that_could_hold_a_word(db):
     facts = ["coaching_visit", "coaching_pairing", "coaching_coverageweek", "coaching_dirtyweek"]
     types = rows(
-        "select distinct format_type(atttypid, null) from pg_attribute where attrelid = any(%s::regclass[]) and attnum > 0 and not attisdropped",
+        "select distinct format_type(atttypid, null) from pg_attribute "
+        "where attrelid = any(%s::regclass[]) and attnum > 0 and not attisdropped",
         facts,
     )
     assert {kind for (kind,) in types} == {"uuid", "date", "integer", "timestamp with time zone"}
@@ -166,7 +173,8 @@ def test_no_column_is_named_like_a_rating(db):
 
 def test_the_logins_can_do_no_more_than_they_should(db):
     assert rows(
-        "select rolname::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles where rolname like 'waymark_%%' and rolname <> 'waymark_test' order by 1"
+        "select rolname::text, rolsuper, rolbypassrls, rolcreaterole, rolcreatedb from pg_roles "
+        "where rolname like 'waymark_%%' and rolname <> 'waymark_test' order by 1"
     ) == [
         ("waymark_backup", False, True, False, False),
         ("waymark_owner", False, False, False, False),
@@ -175,18 +183,19 @@ def test_the_logins_can_do_no_more_than_they_should(db):
         ("waymark_worker", False, False, False, False),
     ]
     assert rows(
-        "select has_database_privilege('waymark_web', current_database(), 'temp'), has_schema_privilege('waymark_web', 'public', 'create')"
+        "select has_database_privilege('waymark_web', current_database(), 'temp'), "
+        "has_schema_privilege('waymark_web', 'public', 'create')"
     ) == [(False, False)]
     assert rows(
-        "select count(*) from pg_auth_members where roleid::regrole::text like 'waymark_%%' and member::regrole::text <> 'waymark_test'"
+        "select count(*) from pg_auth_members "
+        "where roleid::regrole::text like 'waymark_%%' and member::regrole::text <> 'waymark_test'"
     ) == [(0,)]
 
 
 def test_no_login_of_the_application_reads_the_tables_of_iam_or_the_key(db):
-    assert (
-        rows(
-            """select l, c.relname from unnest(array['waymark_web', 'waymark_worker', 'waymark_rollup']) l, pg_class c
-           where c.relnamespace::regnamespace::text in ('iam', 'sec') and c.relkind = 'r' and has_table_privilege(l, c.oid, 'select, insert, update, delete')"""
-        )
-        == []
+    reachable = rows(
+        """select l, c.relname from unnest(array['waymark_web', 'waymark_worker', 'waymark_rollup']) l, pg_class c
+           where c.relnamespace::regnamespace::text in ('iam', 'sec') and c.relkind = 'r'
+             and has_table_privilege(l, c.oid, 'select, insert, update, delete')"""
     )
+    assert reachable == []

@@ -64,11 +64,13 @@ def _words(trust, school, teacher, coach, words):
     with connect("waymark_owner") as link, link.cursor() as cursor:
         cursor.execute("select sec.mint(%s, null, %s)", [str(trust), TODAY])
         cursor.execute(
-            """insert into observations_actionstep (trust_id, school_id, teacher_id, chosen_with_id, words, signs, model, rehearsal, library_step, state, chosen_on, check_back_on, retired_reason)
+            """insert into observations_actionstep (trust_id, school_id, teacher_id, chosen_with_id, words, signs,
+                 model, rehearsal, library_step, state, chosen_on, check_back_on, retired_reason)
                values (%s, %s, %s, %s, %s, '', '', '', '', 'chosen', %s, %s, '')""",
             [*map(str, (trust, school, teacher, coach)), words, TODAY, TODAY],
         )
-        cursor.execute("select iam.request_code('cleo.clarke@ashdown.example', 'here')") if "ashdown" in words else None
+        if "ashdown" in words:
+            cursor.execute("select iam.request_code('cleo.clarke@ashdown.example', 'here')")
 
 
 def attempt(statements: list[str], login: str = "waymark_web") -> str:
@@ -192,14 +194,18 @@ CHANGES_OF_SELF = [
 LEAKS = [
     # Conditions that would fail on a foreign row, if they met one before the policy did.
     "select * from schools_person where 1 / (case when trust_id <> (select sec.trust()) then 0 else 1 end) = 1",
-    "select * from schools_person where (email || case when trust_id <> (select sec.trust()) then email::int::text else '' end) is not null",
+    "select * from schools_person "
+    "where (email || case when trust_id <> (select sec.trust()) then email::int::text else '' end) is not null",
     "select * from observations_actionstep where words::xml is not null",
     "select * from observations_actionstep where (words || '{')::json is not null",
     "update schools_person set first_name = 'x' returning *",
     "delete from observations_actionstep returning *",
     "insert into schools_person select * from schools_person returning *",
-    f"insert into coaching_visit (school_id, teacher_id, coach_id, trust_id, \"on\", week, recorded_at) values ('{stable_id('West School')}', '{stable_id('Ben Boyle')}', '{stable_id('Tariq Tahir')}', '{BIRCH}', '2026-11-24', '2026-11-23', now()) returning *",
-    "merge into observations_actionstep t using observations_actionstep s on true when matched then update set words = s.words returning t.*, s.*",
+    'insert into coaching_visit (school_id, teacher_id, coach_id, trust_id, "on", week, recorded_at) '
+    f"values ('{stable_id('West School')}', '{stable_id('Ben Boyle')}', '{stable_id('Tariq Tahir')}', "
+    f"'{BIRCH}', '2026-11-24', '2026-11-23', now()) returning *",
+    "merge into observations_actionstep t using observations_actionstep s on true "
+    "when matched then update set words = s.words returning t.*, s.*",
     "select * from schools_person tablesample system (100)",
     "select * from only schools_person",
     "select p.* from schools_person p right join schools_person q on true",
@@ -214,7 +220,8 @@ LEAKS = [
     "select * from schools_person where email like 'b%'",
     "select max(email) from schools_person where trust_id <> (select sec.trust())",
     "select ctid, xmin, * from schools_person",
-    f"select * from schools_person where ctid = any (array(select format('(0,%s)', n)::tid from generate_series(1, 40) n))",
+    "select * from schools_person "
+    "where ctid = any (array(select format('(0,%s)', n)::tid from generate_series(1, 40) n))",
     "listen x",
     "notify x, 'y'",
     "select * from schools_person, lateral (select sec.trust()) t",
@@ -272,7 +279,7 @@ def test_a_kept_claim_is_worth_nothing_in_the_next_transaction(attacked):
 
 
 def test_the_search_would_find_what_gets_out(attacked):
-    """The negative control: as backup, which policies do not bind, the same statements bring up Birch's people and words."""
+    """The negative control: as backup, which no policy binds, the same statements bring up Birch's people and words."""
     link = connect("waymark_backup")
     with link.cursor() as cursor:
         cursor.execute("select * from schools_person")

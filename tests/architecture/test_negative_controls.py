@@ -1,4 +1,4 @@
-"""Take a defence away and see it missed: one control for each kind of gate. Every change is rolled back with its test."""
+"""Take a defence away and see it missed: one control for each kind of gate, rolled back with its test."""
 
 import pytest
 from django.db import connection
@@ -39,11 +39,13 @@ CATALOGUE = {
         catalogue.test_every_tenant_table_is_secured_and_forced,
     ),
     "a tenant policy that asks nothing": (
-        "drop policy tenant on coaching_visit; create policy tenant on coaching_visit as restrictive using (true) with check (true)",
+        "drop policy tenant on coaching_visit; "
+        "create policy tenant on coaching_visit as restrictive using (true) with check (true)",
         catalogue.test_every_tenant_table_is_secured_and_forced,
     ),
     "a tenant policy that only adds": (
-        "drop policy tenant on coaching_visit; create policy tenant on coaching_visit using (trust_id = (select sec.trust()))",
+        "drop policy tenant on coaching_visit; "
+        "create policy tenant on coaching_visit using (trust_id = (select sec.trust()))",
         catalogue.test_every_tenant_table_is_secured_and_forced,
     ),
     "a table that nobody knows of": (
@@ -71,7 +73,8 @@ CATALOGUE = {
         catalogue.test_there_is_no_view_that_reads_with_its_owners_rights,
     ),
     "a function that trusts the search path": (
-        "create function sec.stray() returns int language sql security definer as 'select 1'; revoke all on function sec.stray() from public",
+        "create function sec.stray() returns int language sql security definer as 'select 1'; "
+        "revoke all on function sec.stray() from public",
         catalogue.test_every_function_with_its_owners_rights_fixes_its_search_path,
     ),
     "a function open to everybody": (
@@ -110,7 +113,8 @@ def test_a_policy_too_many_shows_in_the_audience(cast):
     people = {"hana": cast.hana, "cleo": cast.cleo}
     assert readers_of(step, people) == {"cleo"}
     as_owner(
-        "create policy stray on observations_actionstep for select to waymark_web using (school_id = any ((select sec.led_schools())::uuid[]))"
+        "create policy stray on observations_actionstep for select to waymark_web "
+        "using (school_id = any ((select sec.led_schools())::uuid[]))"
     )
     assert readers_of(step, people) == {"cleo", "hana"}
 
@@ -136,7 +140,8 @@ def test_without_the_signature_a_forged_claim_would_do(cast):
 
     assert rows_with_a_forged_claim() == 0
     as_owner(
-        "create or replace function sec.claim() returns text[] language sql stable security definer set search_path = pg_catalog as "
+        "create or replace function sec.claim() returns text[] "
+        "language sql stable security definer set search_path = pg_catalog as "
         "$$ select string_to_array(split_part(nullif(current_setting('waymark.claim', true), ''), '.', 1), '|') $$"
     )
     assert rows_with_a_forged_claim() == 6

@@ -9,7 +9,10 @@ from schools.models import School
 
 
 class Command(TrustCommand):
-    help = "Replace a school year's half-terms, training days and closures from a CSV: Kind, Name, First day, Last day (and URN)."
+    help = (
+        "Replace a school year's half-terms, training days and closures from a CSV with the headings Kind, Name, "
+        "First day, Last day (and URN where schools differ)."
+    )
 
     def add_arguments(self, parser):
         super().add_arguments(parser)

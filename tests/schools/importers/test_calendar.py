@@ -1,4 +1,4 @@
-"""A school's own year from a CSV: half-terms, training days and closures; bad lines are named and nothing is changed."""
+"""A school's own year from a CSV: half-terms, training days, closures; bad lines are named and nothing changes."""
 
 import datetime
 import io

@@ -1,4 +1,4 @@
-"""Signing in by a code. The same answer for known and unknown; five wrong tries spend a code; a leaver is out at once."""
+"""Signing in by a code. One answer for known and unknown; five wrong tries spend a code; a leaver is out at once."""
 
 import re
 
