@@ -51,7 +51,7 @@ def sentence(drop_in: DropIn, *, teacher: Person, state: str = DropInState.SHARE
     readers = of_words(drop_in, coach_now=drop_in.author_id, state=state)
     name = teacher.first_name
     if readers.people == {drop_in.author_id, drop_in.teacher_id}:
-        return f"Only you and {name} can read this. {LEADERS}"
+        return f"Only you and {name} can read this; a later coach, only the step. {LEADERS}"
     return f"Only you can read this until you share it. {LEADERS if state == DropInState.HELD else ''}".strip()
 
 

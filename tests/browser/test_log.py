@@ -6,9 +6,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
+from observations.actions import drop_ins
 from tests.browser.site import HERE, Site
 from tests.observations.builders import PRAISE, draft, shared
 from tests.observations.views.forms import drop_ins_of
+from tests.world import acting_as
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 SIZES = {"phone": {"width": 390, "height": 844}, "desk": {"width": 1280, "height": 900}}
@@ -158,9 +160,6 @@ def test_two_versions_are_shown_and_the_person_picks(cast, cleo):
 
 
 def draft_elsewhere(cast, written) -> None:
-    from observations.actions import drop_ins
-    from tests.world import acting_as
-
     with acting_as(cast.cleo):
         drop_ins.save(drop_in=written, version=written.version, words={"praise": "From the laptop"}, by=cast.cleo)
 

@@ -1,9 +1,12 @@
 """Who will read it: the rule that the form's sentence is made from, against what the database lets everybody read."""
 
+from datetime import timedelta
+
 import pytest
 
-from coaching.models import Pairing
+from coaching.models import Pairing, Visit
 from observations import audience
+from observations.actions import drop_ins
 from observations.models import ActionStep, Correction, DropIn
 from schools.models import Person
 from tests.observations.builders import draft, held, shared
@@ -56,13 +59,24 @@ def test_a_step_is_read_by_its_teacher_and_whoever_coaches_them_now(cast, everyb
 
 
 def test_what_a_note_said_before_is_read_by_the_two_who_read_the_note(cast, everybody):
-    from observations.actions import drop_ins
-
     words = shared(cast.cleo, cast.tariq)
     with acting_as(cast.cleo):
         drop_ins.correct(drop_in=words, words={"praise": "All 27 had started."}, on=TODAY, by=cast.cleo)
         correction = Correction.objects.get()
     assert reading(everybody, Correction, correction.id) == audience.of_words(words, coach_now=cast.cleo.id).people
+
+
+def test_a_later_coach_reads_only_the_step(cast):
+    """The half sentence about them: of a drop-in with a step they read the step, and leaders the day and the next one."""
+    words = shared(cast.cleo, cast.tariq, step_words="Ask, pause", next_on=TODAY + timedelta(days=7))
+    end_the_pair(cast, next_coach=cast.carl)
+    with acting_as(cast.carl):
+        assert (DropIn.objects.count(), Correction.objects.count()) == (0, 0)
+        assert [step.words for step in ActionStep.objects.of(cast.tariq)] == ["Ask, pause"]
+    with acting_as(cast.hana):
+        assert (DropIn.objects.count(), ActionStep.objects.count()) == (0, 0)
+        known = Visit.objects.values_list("teacher_id", "coach_id", "on", "next_on")
+        assert list(known) == [(cast.tariq.id, cast.cleo.id, words.happened_on, words.next_on)]
 
 
 LEADERS = "Leaders see that you met, the date and the next one. Nothing else."
@@ -71,7 +85,7 @@ LEADERS = "Leaders see that you met, the date and the next one. Nothing else."
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("shared", f"Only you and Tariq can read this. {LEADERS}"),
+        ("shared", f"Only you and Tariq can read this; a later coach, only the step. {LEADERS}"),
         ("held", f"Only you can read this until you share it. {LEADERS}"),
         ("draft", "Only you can read this until you share it."),
     ],
