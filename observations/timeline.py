@@ -51,9 +51,10 @@ class Entry:
 
     @property
     def focus(self) -> str:
-        """The name of what the letter is about; nothing without one, or once the list no longer has it."""
-        known = focus(self.drop_in.focus) if self.drop_in else None
-        return known.name if known else ""
+        """The name of what the letter is about; its code once the list no longer has it, so that nothing is hidden."""
+        code = self.drop_in.focus if self.drop_in else ""
+        known = focus(code)
+        return known.name if known else code
 
 
 def steps_of(teacher: Person) -> list[ActionStep]:

@@ -1,4 +1,4 @@
-"""A coach's teachers and where they stand; a teacher's coach and the day they agreed. All read with one's own rights."""
+"""A coach's teachers and where they stand; a teacher's coach and the day agreed. All read with one's own rights."""
 
 import datetime
 
