@@ -67,7 +67,7 @@ def test_what_a_note_said_before_is_read_by_the_two_who_read_the_note(cast, ever
 
 
 def test_a_later_coach_reads_only_the_step(cast):
-    """The half sentence about them: of a drop-in with a step they read the step, and leaders the day and the next one."""
+    """The half sentence about them: after a change of coach they read the step, and leaders still only the days."""
     words = shared(cast.cleo, cast.tariq, step_words="Ask, pause", next_on=TODAY + timedelta(days=7))
     end_the_pair(cast, next_coach=cast.carl)
     with acting_as(cast.carl):
