@@ -156,7 +156,8 @@ def held_in_mid_recount(ground, teacher) -> Iterator[None]:
 def drop_in(ground, teacher) -> None:
     """Today, by the teacher's coach; as in a request, the week is marked in the same transaction."""
     ground.ask(
-        """insert into coaching_visit (id, trust_id, school_id, teacher_id, coach_id, pairing_id, "on", week, recorded_at)
+        """insert into coaching_visit
+             (id, trust_id, school_id, teacher_id, coach_id, pairing_id, "on", week, recorded_at)
            select uuidv7(), trust_id, school_id, teacher_id, coach_id, id, %s, %s, now()
            from coaching_pairing where teacher_id = %s""",
         TODAY,
