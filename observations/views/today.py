@@ -196,8 +196,10 @@ def _is_held(drop_in: DropIn, known: Mapping) -> bool:
 
 def _near(day: datetime.date | None, today: datetime.date) -> str:
     """today, Monday, Tue 1 Dec: a day as a short line says it."""
+    if day is None:
+        return ""
     near = in_sentence(relative_day(day, today))
-    return near if day is None or near != long_day(day) else short_weekday(day)
+    return short_weekday(day) if near.startswith(long_day(day)) else near
 
 
 def _capital(words: str) -> str:
