@@ -29,8 +29,12 @@ begin
     raise exception 'line manager' using errcode = 'check_violation', constraint = 'line_manager_may_not_coach';
   end if;
   most := coalesce(c.maximum, sec.choice('coach_maximum', new.school_id, day)::integer);
-  if most is null or (select count(*) from coaching_pairing p where p.trust_id = new.trust_id and p.coach_id = new.coach_id and p.id <> new.id
-      and p.starts_on <= day and (p.ends_on is null or p.ends_on > day)) >= most then
+  -- Pairs that are planned count too: on the day the new one begins, and on every later day on which another begins.
+  if most is null or exists (
+      select from (select day as at union select p.starts_on from coaching_pairing p where p.trust_id = new.trust_id and p.coach_id = new.coach_id
+        and p.id <> new.id and p.starts_on > day and (new.ends_on is null or p.starts_on < new.ends_on)) days
+      where (select count(*) from coaching_pairing p where p.trust_id = new.trust_id and p.coach_id = new.coach_id and p.id <> new.id
+        and p.starts_on <= days.at and (p.ends_on is null or p.ends_on > days.at)) >= most) then
     raise exception 'full' using errcode = 'check_violation', constraint = 'coach_is_full';
   end if;
   return new;

@@ -45,15 +45,15 @@ language sql stable security definer parallel restricted set search_path = pg_ca
 create function sec.roles() returns text[]
 language sql stable security definer parallel restricted set search_path = pg_catalog, public as $$
   select coalesce(array_agg(a.role::text), '{}') from schools_appointment a
-  where a.trust_id = sec.trust() and a.person_id = sec.person() and a.school_id is null
-    and a.starts_on <= sec.today() and (a.ends_on is null or a.ends_on > sec.today())
+  where a.trust_id = (select sec.trust()) and a.person_id = (select sec.person()) and a.school_id is null
+    and a.starts_on <= (select sec.today()) and (a.ends_on is null or a.ends_on > (select sec.today()))
 $$;
 
 create function sec.schools_as(variadic wanted text[]) returns uuid[]
 language sql stable security definer parallel restricted set search_path = pg_catalog, public as $$
   select coalesce(array_agg(a.school_id), '{}') from schools_appointment a
-  where a.trust_id = sec.trust() and a.person_id = sec.person() and a.role::text = any (wanted)
-    and a.starts_on <= sec.today() and (a.ends_on is null or a.ends_on > sec.today())
+  where a.trust_id = (select sec.trust()) and a.person_id = (select sec.person()) and a.role::text = any (wanted)
+    and a.starts_on <= (select sec.today()) and (a.ends_on is null or a.ends_on > (select sec.today()))
 $$;
 
 create function sec.led_schools() returns uuid[]
@@ -84,15 +84,15 @@ $$;
 create function sec.own_schools() returns uuid[]
 language sql stable security definer parallel restricted set search_path = pg_catalog, public as $$
   select coalesce(array_agg(m.school_id), '{}') || sec.administered_schools() from schools_membership m
-  where m.trust_id = sec.trust() and m.person_id = sec.person()
-    and m.starts_on <= sec.today() and (m.ends_on is null or m.ends_on > sec.today())
+  where m.trust_id = (select sec.trust()) and m.person_id = (select sec.person())
+    and m.starts_on <= (select sec.today()) and (m.ends_on is null or m.ends_on > (select sec.today()))
 $$;
 
 -- A choice as it stood on a day: the school's own, else the trust's. Null when neither was made.
 create function sec.choice(wanted text, at_school uuid, on_day date) returns text
 language sql stable security definer parallel restricted set search_path = pg_catalog, public as $$
   select c.value from schools_choice c
-  where c.trust_id = sec.trust() and c.decision::text = wanted and c.starts_on <= on_day
+  where c.trust_id = (select sec.trust()) and c.decision::text = wanted and c.starts_on <= on_day
     and (c.school_id = at_school or c.school_id is null)
   order by (c.school_id is null), c.starts_on desc limit 1
 $$;

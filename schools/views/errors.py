@@ -1,6 +1,9 @@
 """Refusals in words. Each says what to do next, and none says whether the thing exists for somebody else."""
 
+from django.conf import settings
+from django.http import HttpResponseServerError
 from django.shortcuts import render
+from django.template.loader import render_to_string
 
 from schools.access import public
 
@@ -22,7 +25,8 @@ def missing(request, exception=None):
 
 @public
 def broken(request):
-    return render(request, "500.html", status=500)
+    # Without the request: what broke may have been the transaction that a page's frame would read from.
+    return HttpResponseServerError(render_to_string("500.html", {"product": settings.PRODUCT}))
 
 
 @public

@@ -1,8 +1,9 @@
 """Every page, asked for by every person of the cast: the status each gets, and the words that come out.
 
-The routes come from the URL configuration itself, so that a new one cannot be forgotten: without a rule here, without one
-of schools.access's decorators, or without a name, the build fails. The things asked for are Tariq's, whom Cleo coaches at
-North; each text field of both trusts carries a token (plant.py), and no token may reach a page of somebody it is not for.
+The routes come from the URL configuration itself, so that a new one cannot be forgotten: without a rule here, without
+one of schools.access's decorators, or without a name, the build fails. The things asked for are Tariq's, whom Cleo
+coaches at North; each text field of both trusts carries a token (plant.py), and no token may reach a page of somebody
+it is not for.
 """
 
 import re
@@ -40,6 +41,11 @@ class Rule:
 def at(name: str, *which: str) -> Callable:
     """The path of a route with the ids of planted rows: at("log", "draft drop-in")."""
     return lambda rows: reverse(name, args=[rows[label].pk for label in which])
+
+
+def within(name: str, label: str) -> Callable:
+    """The same for a page of North."""
+    return lambda rows: reverse(name, args=["north-school", rows[label].pk])
 
 
 def plain(path: str) -> Callable:
@@ -83,8 +89,41 @@ RULES = {
     "log_correct": Rule(at("log_correct", "shared drop-in"), {200: {"cleo"}}, 404),
     "step_rehearsed": Rule(at("step_rehearsed", "step"), {302: {"cleo"}}, 404, "post"),
     "drafts": Rule(plain("/drafts"), SIGNED_IN, 200),
+    "today": Rule(plain("/today"), SIGNED_IN, 200),
+    "only_school": Rule(plain("/school/"), {302: LEADERS | {"harry", "bram"}}, 403),
+    "only_school_page": Rule(plain("/school/coverage"), {302: LEADERS | {"harry", "bram"}}, 403),
+    "coverage": Rule(plain("/schools/north-school/coverage"), {200: LEADERS, 404: BIRCH}, 403),
+    "coverage_people": Rule(plain("/schools/north-school/coverage/people"), {200: LEADERS, 404: BIRCH}, 403),
+    "coaches": Rule(plain("/schools/north-school/coaches"), {200: LEADERS, 404: BIRCH}, 403),
+    "coach_new": Rule(plain("/schools/north-school/coaches/new"), {200: LEADERS, 404: BIRCH}, 403),
+    "pairing_start": Rule(plain("/schools/north-school/coaches/match"), {200: LEADERS, 404: BIRCH}, 403),
+    "pairing_end": Rule(within("pairing_end", "pairing"), {200: LEADERS, 404: BIRCH}, 403),
+    "coach_state": Rule(within("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
+    # Words: whoever may not read them is told what somebody asking for nothing is told.
+    "log_new": Rule(plain("/log/new"), SIGNED_IN, 200),
+    "log_check_words": Rule(plain("/log/check-words"), SIGNED_IN, 200, "post", {"praise": "Outstanding"}),
+    "log": Rule(at("log", "draft drop-in"), {200: {"cleo"}}, 404),
+    "log_save": Rule(
+        at("log_save", "draft drop-in"), {302: {"cleo"}}, 404, "post", {"version": "1", "praise": "You waited."}
+    ),
+    "log_share": Rule(at("log_share", "draft drop-in"), {422: {"cleo"}}, 404, "post", {"version": "1", "praise": ""}),
+    "log_teacher": Rule(at("log_teacher", "draft drop-in"), {200: {"cleo"}}, 404),
+    "log_discard": Rule(at("log_discard", "draft drop-in"), {200: {"cleo"}}, 404),
+    "log_sent": Rule(at("log_sent", "shared drop-in"), {200: {"cleo"}}, 404),
+    "log_withdraw": Rule(at("log_withdraw", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
+    "log_correct": Rule(at("log_correct", "shared drop-in"), {200: {"cleo"}}, 404),
+    "step_rehearsed": Rule(at("step_rehearsed", "step"), {302: {"cleo"}}, 404, "post"),
+    "drafts": Rule(plain("/drafts"), SIGNED_IN, 200),
+    "me": Rule(plain("/me"), SIGNED_IN, 200),
+    "me_history": Rule(plain("/me/history"), SIGNED_IN, 200),
+    "me_access": Rule(plain("/me/access"), SIGNED_IN, 200),
+    "me_export": Rule(plain("/me/export"), SIGNED_IN, 200),
+    "step_state": Rule(at("step_state", "step"), {302: {"tariq"}}, 404, "post", {"to": "trying"}),
+    "step_ticks": Rule(at("step_ticks", "step"), {302: {"tariq"}}, 404, "post", {"sign": "0"}),
+    "step_delete": Rule(at("step_delete", "step"), {200: {"tariq"}}, 404),
+    "drop_in_delete": Rule(at("drop_in_delete", "shared drop-in"), {200: {"tariq"}}, 404),
 }
 
 
@@ -113,16 +152,70 @@ def browsers(cast, client_of):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_each_person_gets_what_the_rule_says(cast, browsers, name):
+def test_each_person_gets_what_the_rule_says_and_no_word_that_is_not_theirs(cast, browsers, name):
     rule, rows = RULES[name], plant(cast)["ashdown"]
-    expected = {person: next((s for s, people in rule.statuses.items() if person in people), rule.others) for person in browsers}
-    assert {person: ask(browser, rule, rows).status_code for person, browser in browsers.items()} == expected
+    expected = {
+        person: next((s for s, people in rule.statuses.items() if person in people), rule.others) for person in browsers
+    }
+    answers = {person: ask(browser, rule, rows) for person, browser in browsers.items()}
+    assert {person: answer.status_code for person, answer in answers.items()} == expected
+    assert {
+        person: strays for person, answer in answers.items() if (strays := foreign_words(answer, person, rows))
+    } == {}
 
 
 @pytest.mark.parametrize("name", sorted(set(RULES) - {"sign_in", "sign_in_code", "sign_in_demo", "sign_out"}))
 def test_a_stranger_is_sent_to_sign_in(cast, name):
     answer = ask(Client(), RULES[name], plant(cast)["ashdown"])
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, "/sign-in")
+
+
+@pytest.mark.parametrize("name", [n for n, rule in RULES.items() if rule.others == 404])
+def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, browsers, name):
+    rows, rule = plant(cast), RULES[name]
+    missing = {label: type(row)(pk=stable_id(f"no {label}")) for label, row in rows["ashdown"].items()}
+    for person in ("hana", "edie", "petra", "theo"):
+        there, elsewhere, nowhere = (
+            ask(browsers[person], rule, which) for which in (rows["ashdown"], rows["birch"], missing)
+        )
+        assert (
+            (there.status_code, there.content) == (elsewhere.status_code, elsewhere.content) == (404, nowhere.content)
+        ), person
+
+
+# Whose words the planted tokens are; the tokens of choices, targets and closed days are their trust's.
+WHOSE_WORDS = {"shared drop-in": PAIR, "step": PAIR, "correction": PAIR, "draft drop-in": {"cleo"}}
+
+
+def tokens_in(text: str) -> set[str]:
+    return set(re.findall(r"canary-(?:ashdown|birch)-\d+", text))
+
+
+def foreign_words(answer, person: str, rows) -> set[str]:
+    """Tokens in an answer that are of the other trust, or of words this person may not read."""
+    found = tokens_in(everything_said(answer))
+    own_trust = "canary-birch" if person in BIRCH else "canary-ashdown"
+    closed = {
+        t for label, readers in WHOSE_WORDS.items() if person not in readers for t in tokens_in(str(vars(rows[label])))
+    }
+    return found & closed | {t for t in found if not t.startswith(own_trust)}
+
+
+def test_the_search_finds_words_where_they_belong(cast, browsers):
+    rows = plant(cast)["ashdown"]
+    shown = {
+        "shared drop-in": tokens_in(everything_said(browsers["tariq"].get("/me")))
+        & tokens_in(str(vars(rows["shared drop-in"]))),
+        "draft drop-in": tokens_in(everything_said(ask(browsers["cleo"], RULES["log"], rows)))
+        & tokens_in(str(vars(rows["draft drop-in"]))),
+        "step": tokens_in(everything_said(browsers["cleo"].get("/today"))) & tokens_in(str(vars(rows["step"]))),
+    }
+    assert {label: bool(tokens) for label, tokens in shown.items()} == dict.fromkeys(shown, True)
+    assert foreign_words(browsers["tariq"].get("/me"), "hana", rows) != set()
+
+
+def everything_said(answer) -> str:
+    return answer.content.decode() + str(answer.headers) + str(answer.cookies)
 
 
 def ask(browser: Client, rule: Rule, rows):
