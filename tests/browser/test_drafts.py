@@ -272,7 +272,8 @@ def test_signing_out_asks_about_a_note_that_could_not_be_sent(phone, server, ans
     server.status = 503
     type_praise(phone, "You waited at the door.")
     saying(phone, "Saved on this phone, 11:31")
-    phone.get_by_role("button", name="Leave").click()
+    with phone.expect_event("dialog"):
+        phone.get_by_role("button", name="Leave").click()
     expect(phone).to_have_url(f"{HERE}{where}")
     assert asked == ["One note on this device hasn’t been sent yet. If you sign out now, it goes."]
     assert len(kept(phone)) == left
