@@ -86,9 +86,12 @@ def _lists(
 ) -> Iterator[tuple[Key, Figures]]:
     friday, period = week + FRIDAY, periods.of_week(week)
     coached = {pair.teacher: pair for pair in pairs if pair.span.contains(friday)}
-    on_list = {span.person: span for span in people if span.is_employed(friday)}
-    for team in (None, *dict.fromkeys(span.team for span in on_list.values() if span.team is not None)):
-        own = [person for person, span in on_list.items() if team in (None, span.team)]
+    teams: dict[Hashable | None, list[Hashable]] = {None: []}
+    for person, team in {span.person: span.team for span in people if span.is_employed(friday)}.items():
+        teams[None].append(person)
+        if team is not None:
+            teams.setdefault(team, []).append(person)
+    for team, own in teams.items():
         with_coach = [coached[person] for person in own if person in coached]
         yield (
             (week, team),
