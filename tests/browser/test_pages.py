@@ -26,7 +26,7 @@ def visitors(chromium, demo_site):
 
     yield visitor
     for each in known.values():
-        each.leave()
+        each.close()
 
 
 @pytest.mark.parametrize("width", WIDTHS)

@@ -1,6 +1,8 @@
 """Somebody with a browser of a certain width on a whole site; every page they look at is checked in the same way."""
 
 import os
+import time
+from collections.abc import Callable
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -9,6 +11,7 @@ from playwright.sync_api import Browser, Page
 from tests.site import Site
 
 PHONE, LAPTOP, NARROWEST = 390, 1280, 320
+LONGEST_WAIT = 30  # seconds for a worker to do what was put into the outbox
 HEIGHTS = {PHONE: 844, LAPTOP: 900}
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The browser's own line about an answer of 400 or more, or none: journeys look at the page that says it in words.
@@ -51,6 +54,18 @@ class Visitor:
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
+    def navigate(self, label: str) -> None:
+        """Take a link of the navigation that this screen shows: the bar at the top, or the tabs at the foot."""
+        self.page.get_by_role("navigation").get_by_role("link", name=label, exact=True).locator("visible=true").click()
+        self.page.wait_for_load_state()
+
+    def reload_until(self, done: Callable[[], bool]) -> None:
+        """Load the page again until it shows what a worker has to do first."""
+        give_up = time.monotonic() + LONGEST_WAIT
+        while not done():
+            assert time.monotonic() < give_up, "the worker did not do it in time"
+            self.page.reload()
+
     def look(self, name: str) -> None:
         """See that the page is whole: nothing for axe, nothing wider than the screen, no complaint of the browser."""
         overhang = {width: self._overhang(width) for width in (NARROWEST, self.width)}
@@ -64,7 +79,7 @@ class Visitor:
         assert set(overhang.values()) == {0}, f"{name} is too wide, in pixels by width of the screen: {overhang}"
         assert self.complaints == [], f"the browser on {name}: {self.complaints}"
 
-    def leave(self) -> None:
+    def close(self) -> None:
         self.context.close()
 
     def _overhang(self, width: int) -> int:
