@@ -132,3 +132,7 @@ def test_a_line_leaves_room_for_what_is_to_come():
 def test_a_step_is_in_one_place_with_the_earlier_ones_behind_it(here):
     states = [pin.state for pin in charts.path(here).pins]
     assert states == ["done"] * (here - 1) + ["here"] + [""] * (4 - here)
+
+
+def test_a_place_that_was_passed_by_stays_empty():
+    assert [pin.state for pin in charts.path(3, passed_by=2).pins] == ["done", "", "here", ""]

@@ -1,0 +1,156 @@
+"""A teacher's own pages and a coach's day in a real browser, on a phone and at a desk, against the application."""
+
+import datetime
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from coaching.models import Pairing
+from observations.actions import openings
+from observations.models import ActionStep, DropIn, Tick
+from tests.browser.site import HERE, Site
+from tests.observations.builders import PRAISE, draft, held, shared
+from tests.world import TODAY, YEAR_BEGINS, acting_as, job_for
+
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+# Higher than any of these pages, so that the tab bar covers nothing that axe would then find too small to press.
+SIZES = {"phone": {"width": 390, "height": 4000}, "desk": {"width": 1280, "height": 3000}}
+STEP, OLD = "Ask the question, pause for three seconds, then say a name.", "Greet every pupil at the door"
+NEXT_WEEK = datetime.date(2026, 12, 1)
+
+
+@pytest.fixture(params=list(SIZES))
+def size(request):
+    return SIZES[request.param]
+
+
+@pytest.fixture
+def browser(chromium, client_of):
+    """Opens a browser of somebody's: browser(cast.cleo, size). Errors in its console fail the test."""
+    contexts, trouble = [], []
+
+    def opened(person, size, **options) -> Site:
+        contexts.append(chromium.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London", **options))
+        page = contexts[-1].new_page()
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("console", lambda said: trouble.append(said.text) if "Content Security" in said.text else None)
+        return Site(page, client_of(person))
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert trouble == []
+
+
+@pytest.fixture
+def written(cast) -> None:
+    """Two notes to Tariq, the second with a step and its plan."""
+    shared(cast.cleo, cast.tariq, step_words=OLD, question="What would happen if?", focus="questions")
+    plan = {"signs": "The name comes last\nEvery pupil looks ready", "model": "I count", "rehearsal": "Three rounds"}
+    shared(cast.cleo, cast.tariq, step_words=STEP, follow_up="new", lesson="10B", next_on=NEXT_WEEK, **plan)
+
+
+def step_of(teacher) -> ActionStep:
+    with acting_as(teacher):
+        return ActionStep.objects.of(teacher).live().get()
+
+
+def violations(page) -> list:
+    found = Axe().run(page, options=RULES)
+    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found.response["violations"]]
+
+
+def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, size, written):
+    tariq = browser(cast.tariq, size)
+    page = tariq.open("/me")
+    page.get_by_role("button", name="I tried it").click()
+    expect(page.get_by_role("heading", name="What you’re working on, Tariq")).to_be_focused()
+    expect(page.get_by_role("status")).to_contain_text("You’re trying it.")
+    expect(page.get_by_role("button", name="It’s a habit")).to_be_visible()
+    assert step_of(cast.tariq).state == "trying"
+    page.get_by_role("button", name="Not trying it yet").click()
+    expect(page.get_by_role("button", name="I tried it")).to_be_visible()
+    assert step_of(cast.tariq).state == "chosen"
+    assert [asked[:2] for asked in tariq.asked if asked[0] == "GET"] == [("GET", "/me")]
+
+
+def test_a_tick_is_kept_at_once(cast, browser, size, written):
+    page = browser(cast.tariq, size).open("/me")
+    with page.expect_response(lambda answer: "/ticks" in answer.url):
+        page.get_by_label("Every pupil looks ready").check()
+    with acting_as(cast.tariq):
+        assert list(Tick.objects.values_list("position", flat=True)) == [1]
+    page.reload()
+    expect(page.get_by_label("Every pupil looks ready")).to_be_checked()
+    expect(page.get_by_label("The name comes last")).not_to_be_checked()
+
+
+def test_it_works_without_scripts(cast, browser, written):
+    page = browser(cast.tariq, SIZES["phone"], java_script_enabled=False).open("/me")
+    page.get_by_label("The name comes last").check()
+    page.get_by_role("button", name="Keep my ticks").click()
+    page.wait_for_url(f"{HERE}/me#signs")
+    expect(page.get_by_label("The name comes last")).to_be_checked()
+    page.get_by_role("button", name="I tried it").click()
+    expect(page.get_by_role("button", name="It’s a habit")).to_be_visible()
+
+
+def test_a_note_is_deleted_after_a_page_that_asks(cast, browser, size, written):
+    page = browser(cast.tariq, size).open("/me")
+    page.get_by_role("link", name="Delete the note from Tuesday 24 November").first.click()
+    page.get_by_label("Delete the step that came with it as well").check()
+    page.get_by_role("button", name="Delete for everybody").click()
+    page.wait_for_url(f"{HERE}/me")
+    expect(page.get_by_text("No step at the moment")).to_be_visible()
+    with acting_as(cast.tariq):
+        assert [letter.step_words for letter in DropIn.objects.all()] == [OLD]
+
+
+def test_one_tap_from_today_to_the_log(cast, browser, size, written):
+    page = browser(cast.cleo, size).open("/today")
+    page.get_by_role("link", name="Log a drop-in with Tess Tully").click()
+    expect(page.get_by_role("heading", name="Drop-in with Tess Tully")).to_be_visible()
+
+
+def test_we_have_talked(cast, browser, size):
+    kept = held(cast.cleo, cast.tess)
+    page = browser(cast.cleo, size).open("/today")
+    page.get_by_role("button", name="We’ve talked: share the note with Tess Tully").click()
+    page.wait_for_url(f"{HERE}/log/{kept.id}/sent")
+    expect(page.get_by_role("heading", name="Shared with Tess Tully")).to_be_visible()
+
+
+def test_the_pages_can_be_used_by_everybody(cast, browser, size, written):
+    draft(cast.cleo, cast.tess)
+    held(cast.cleo, cast.tess)
+    with job_for(cast.ashdown):
+        Pairing.objects.create(school=cast.north, teacher=cast.cleo, coach=cast.carl, starts_on=YEAR_BEGINS)
+        Pairing.objects.filter(teacher=cast.tariq).update(ends_on=TODAY)
+        Pairing.objects.create(school=cast.north, teacher=cast.tariq, coach=cast.carl, starts_on=TODAY)
+    with acting_as(cast.carl):
+        openings.record(reader=cast.carl, steps=ActionStep.objects.of(cast.tariq))
+    with acting_as(cast.tariq):
+        letter, step = DropIn.objects.recent().first(), ActionStep.objects.live().get()
+    own = ["/me", "/me/history", "/me/access", f"/me/drop-ins/{letter.id}/delete", f"/me/steps/{step.id}/delete"]
+    asked = [(cast.tariq, path) for path in own] + [(cast.cleo, "/today"), (cast.carl, "/today"), (cast.theo, "/today")]
+    found = {}
+    for person, path in [*asked, (cast.theo, "/me")]:
+        page = browser(person, size).open(path)
+        for details in page.locator("details:not(.account) summary").all():
+            details.click()
+        found[person.first_name, path] = violations(page)
+    assert {key: wrong for key, wrong in found.items() if wrong} == {}
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_no_page_scrolls_sideways(cast, browser, width, written):
+    shared(cast.cleo, cast.tess, praise=PRAISE * 3, step_words="x" * 200)
+    draft(cast.cleo, cast.tess)
+    held(cast.cleo, cast.tess, lesson="A lesson with a very long name, and its period")
+    wide = {}
+    paths = [(cast.cleo, "/today"), (cast.tess, "/me"), (cast.tess, "/me/history"), (cast.tariq, "/me/access")]
+    for person, path in [*paths, (cast.tess, f"/me/steps/{step_of(cast.tess).id}/delete")]:
+        page = browser(person, {"width": width, "height": 640}).open(path)
+        wide[path] = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    assert {path for path, by in wide.items() if by > 0} == set()
