@@ -138,8 +138,9 @@ def _due_week(visit: Visit | None, expects: Expectations, today: datetime.date) 
 
 
 def _team_names(schools: Iterable[_School]) -> dict[uuid.UUID, str]:
-    teams = {span.team for school in schools for spans in school.spans.values() for span in spans}
-    return dict(Team.objects.filter(id__in=teams - {None}).values_list("id", "name"))
+    spans = (span for school in schools for own in school.spans.values() for span in own)
+    teams = {span.team for span in spans if isinstance(span.team, uuid.UUID)}
+    return dict(Team.objects.filter(id__in=teams).values_list("id", "name"))
 
 
 def _still_ahead(visit: Visit | None, today: datetime.date) -> datetime.date | None:

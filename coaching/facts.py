@@ -3,11 +3,10 @@
 Who may read them is decided by PostgreSQL: a school's leaders, and the rollup's login, which sees no name and no word.
 """
 
-import datetime
 import uuid
 from collections.abc import Iterable, Iterator
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from coaching import choices
 from coaching.calendars import calendar_of
@@ -83,8 +82,3 @@ def pairs_of(school_id: uuid.UUID) -> tuple[Pair, ...]:
         Pair(teacher, Span(starts_on, ends_on), tuple(skilled.get(coach, ())))
         for teacher, coach, starts_on, ends_on in pairs
     )
-
-
-def is_away(person_id: uuid.UUID, day: datetime.date) -> bool:
-    """Whether somebody is on leave on a day, at whichever school. One query."""
-    return Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), person_id=person_id, starts_on__lte=day).exists()

@@ -115,7 +115,7 @@ def colleagues(ground: Ground) -> dict[Hashable, Colleague]:
         .order_by("-on")
     )
     staff = Person.objects.filter(id__in={span.person for span in ground.people})
-    teams = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
+    teams: dict[Hashable, str] = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
     team_of = {span.person: teams.get(span.team, "") for span in ground.people}
     return {
         person.id: Colleague(person.id, person.name, team_of[person.id], person.seen_last_on)

@@ -34,4 +34,4 @@ def write_reminders(job: jobs.Job) -> None:
 @jobs.writes("reminder")
 def write_reminder(job: jobs.Job) -> jobs.Letter | None:
     on = datetime.date.fromisoformat(job.payload["on"])
-    return reminders.letter(coach_id=job.recipient, on=on, today=job.today, number=str(job.id))
+    return reminders.letter(coach_id=job.addressee, on=on, today=job.today, number=str(job.id))

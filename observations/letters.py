@@ -9,7 +9,6 @@ import uuid
 from django.utils import timezone
 
 from coaching.calendars import calendar_of
-from coaching.facts import is_away
 from coaching.models import Visit
 from schools.clock import LONDON
 from schools.jobs import Job, Postpone
@@ -23,8 +22,8 @@ MORNING = datetime.time(7, 30)
 def words_shared(job: Job) -> Letter | None:
     """The letter; None when the drop-in was taken back, or the teacher has left or is away. Raises Postpone."""
     visit = Visit.objects.that_took_place().select_related("coach").filter(id=_visit_of(job)).first()
-    teacher = Person.objects.working_on(job.today).filter(id=job.recipient).first()
-    if visit is None or teacher is None or not teacher.email or is_away(teacher.id, job.today):
+    teacher = Person.objects.at_work_on(job.today).filter(id=job.addressee).first()
+    if visit is None or teacher is None or not teacher.email:
         return None
     _wait_for_the_right_moment(job, visit.school_id)
     facts = {"teacher": teacher, "coach": visit.coach}

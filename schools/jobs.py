@@ -38,6 +38,13 @@ class Job:
     today: datetime.date
     is_demo: bool
 
+    @property
+    def addressee(self) -> uuid.UUID:
+        """The recipient of a letter. Raises ValueError for a job that has none."""
+        if self.recipient is None:
+            raise ValueError(f"A job of the kind {self.kind} was put into the outbox without a recipient.")
+        return self.recipient
+
 
 class Postpone(Exception):
     """Not now, but then: raised by a doer whose job is right and too early."""

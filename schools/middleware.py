@@ -4,17 +4,29 @@ A status of 400 or more rolls it back, so that nothing is half-saved. Sign-in st
 refusal (a wrong code) is committed statement by statement.
 """
 
+import datetime
+
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
 from schools import tenancy
 from schools.models import Person
 from schools.nobody import Nobody
 
 UNCLAIMED = ("/sign-in", "/health/", "/static/")
+
+
+class Request(HttpRequest):
+    """A request as a gated view gets it (schools/access.py): whose it is, what they hold today, the trust's own day."""
+
+    user: Person  # type: ignore[assignment]  # django-stubs means django.contrib.auth's, which we do without
+    profile: dict
+    today: datetime.date
+    htmx: HtmxDetails
 
 
 def claim(get_response):

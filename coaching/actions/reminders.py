@@ -35,10 +35,10 @@ def put(*, on: datetime.date) -> int:
     return written
 
 
-def letter(*, coach_id: uuid.UUID | None, on: datetime.date, today: datetime.date, number: str) -> Letter | None:
+def letter(*, coach_id: uuid.UUID, on: datetime.date, today: datetime.date, number: str) -> Letter | None:
     """The reminder of a day, if that is still today, the coach is at work, and somebody is still to be seen."""
-    coach = Person.objects.working_on(today).filter(id=coach_id).first()
-    if on != today or coach is None or not coach.email or facts.is_away(coach.id, today):
+    coach = Person.objects.at_work_on(today).filter(id=coach_id).first()
+    if on != today or coach is None or not coach.email:
         return None
     to_see = [(standing, label) for standing, label in _standings(coach.id, today) if standing in STILL_TO_SEE]
     if not to_see:

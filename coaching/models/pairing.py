@@ -1,18 +1,23 @@
+import datetime
+import uuid
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+from schools.models import Person
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
-class PairingQuerySet(TenantQuerySet):
-    def open_on(self, day):
+class PairingQuerySet(models.QuerySet["Pairing"]):
+    def open_on(self, day: datetime.date) -> Self:
         """Pairs that are running on this day."""
         return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
 
-    def of_coach(self, person):
+    def of_coach(self, person: Person | uuid.UUID) -> Self:
         return self.filter(coach=person)
 
-    def of_teacher(self, person):
+    def of_teacher(self, person: Person | uuid.UUID) -> Self:
         return self.filter(teacher=person)
 
 
@@ -30,7 +35,7 @@ class Pairing(TenantModel):
     started_by = TenantForeignKey("schools.Person", models.PROTECT, null=True)
     ended_by = TenantForeignKey("schools.Person", models.PROTECT, null=True)
 
-    objects = TenantManager.from_queryset(PairingQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(PairingQuerySet)()
 
     class Meta:
         indexes = [

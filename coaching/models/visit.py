@@ -1,10 +1,13 @@
+from typing import ClassVar, Self
+
 from django.db import models
 
-from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
-class VisitQuerySet(TenantQuerySet):
-    def that_took_place(self):
+class VisitQuerySet(models.QuerySet["Visit"]):
+    def that_took_place(self) -> Self:
+        """Visits that nobody withdrew."""
         return self.filter(withdrawn_at=None)
 
 
@@ -21,7 +24,7 @@ class Visit(TenantModel):
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 
-    objects = TenantManager.from_queryset(VisitQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(VisitQuerySet)()
 
     class Meta:
         indexes = [

@@ -7,8 +7,6 @@ step keeps its address and its references when the library is loaded again.
 from django.db import models
 from django.urls import reverse
 
-from schools.models.base import GlobalModel
-
 OPENINGS = ("The teacher, ", "The teacher ", "Teacher, ", "Teachers ", "Teacher ")
 
 
@@ -20,10 +18,9 @@ class Module(models.TextChoices):
     SUBJECT = "subject", "Subject"
 
 
-class LibraryTopic(GlobalModel):
+class LibraryTopic(models.Model):
     """One of the library's topics, such as Questioning. `models_to_show` says what a coach may model, in order."""
 
-    id = None
     code = models.CharField(max_length=80, primary_key=True)
     module = models.CharField(max_length=20, choices=Module.choices)
     title = models.CharField(max_length=120)
@@ -38,10 +35,9 @@ class LibraryTopic(GlobalModel):
         return self.title
 
 
-class LibraryArea(GlobalModel):
+class LibraryArea(models.Model):
     """A development area inside a topic, such as Checking for understanding."""
 
-    id = None
     code = models.CharField(max_length=80, primary_key=True)
     topic = models.ForeignKey(LibraryTopic, models.PROTECT, related_name="areas")
     title = models.CharField(max_length=120)
@@ -54,10 +50,9 @@ class LibraryArea(GlobalModel):
         return self.title
 
 
-class LibraryStep(GlobalModel):
+class LibraryStep(models.Model):
     """One action step. `examples` are worked wordings of it, an ordered list of sentences; most steps have none."""
 
-    id = None
     code = models.CharField(max_length=80, primary_key=True)
     area = models.ForeignKey(LibraryArea, models.PROTECT, related_name="steps")
     text = models.CharField(max_length=600)

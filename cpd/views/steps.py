@@ -1,16 +1,17 @@
 """The step library's pages: browse it, search it, read one step. The same for every trust and everybody in it."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
 from cpd.catalogue import catalogue
 from cpd.focuses import Focus, focus, focuses
 from schools.access import signed_in
+from schools.middleware import Request
 
 
 @signed_in
-def step_list(request: HttpRequest) -> HttpResponse:
+def step_list(request: Request) -> HttpResponse:
     """The whole library by topic; with ?focus= or ?topic= the steps of that part."""
     library = catalogue()
     chosen, topic = _focus_asked_for(request), request.GET.get("topic", "")
@@ -21,7 +22,7 @@ def step_list(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def step_search(request: HttpRequest) -> HttpResponse:
+def step_search(request: Request) -> HttpResponse:
     """The steps that fit ?q=: a whole page, or for htmx the results alone.
 
     ?choose=, the id of the field for the teacher's own words, asks htmx for radios named library_step, with the one
@@ -43,7 +44,7 @@ def step_search(request: HttpRequest) -> HttpResponse:
 
 
 @signed_in
-def step_detail(request: HttpRequest, code: str) -> HttpResponse:
+def step_detail(request: Request, code: str) -> HttpResponse:
     """One step: its words, examples of it, what to model, and its neighbours."""
     library = catalogue()
     step = library.step(code)
@@ -54,7 +55,7 @@ def step_detail(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "cpd/step_detail.html", {"step": step, "beside": beside})
 
 
-def _focus_asked_for(request: HttpRequest) -> Focus | None:
+def _focus_asked_for(request: Request) -> Focus | None:
     code = request.GET.get("focus", "")
     chosen = focus(code)
     if code and chosen is None:

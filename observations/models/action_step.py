@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from observations.models.words import WordsQuerySet
-from schools.models.base import TenantForeignKey, TenantModel, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
 class StepState(models.TextChoices):
@@ -46,7 +48,7 @@ class ActionStep(TenantModel):
     retired_on = models.DateField(null=True)
     retired_reason = models.CharField(max_length=40, blank=True)
 
-    objects = tenant_manager(ActionStepQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(ActionStepQuerySet)()
 
     class Meta:
         indexes = [
@@ -54,10 +56,13 @@ class ActionStep(TenantModel):
             models.Index(fields=["trust", "drop_in"], name="step_by_drop_in"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["trust", "teacher"], condition=Q(retired_on=None), name="one_live_step_per_teacher"),
+            models.UniqueConstraint(
+                fields=["trust", "teacher"], condition=Q(retired_on=None), name="one_live_step_per_teacher"
+            ),
             models.CheckConstraint(condition=~Q(words=""), name="step_has_words"),
             models.CheckConstraint(
-                condition=Q(retired_on=None, retired_reason="") | Q(retired_on__isnull=False) & ~Q(retired_reason=""), name="retired_with_a_reason"
+                condition=Q(retired_on=None, retired_reason="") | Q(retired_on__isnull=False) & ~Q(retired_reason=""),
+                name="retired_with_a_reason",
             ),
         ]
 

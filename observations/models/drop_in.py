@@ -1,8 +1,10 @@
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 
 from observations.models.words import WordsQuerySet
-from schools.models.base import TenantForeignKey, TenantModel, tenant_manager
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
 class DropInState(models.TextChoices):
@@ -71,7 +73,7 @@ class DropIn(TenantModel):
     finished_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
 
-    objects = tenant_manager(DropInQuerySet)
+    objects: ClassVar = TenantManager.from_queryset(DropInQuerySet)()
 
     class Meta:
         indexes = [
@@ -80,8 +82,14 @@ class DropIn(TenantModel):
         ]
         constraints = [
             models.UniqueConstraint(fields=["trust", "author", "client_id"], name="drop_in_once_per_client_id"),
-            models.CheckConstraint(condition=Q(state="draft") | Q(finished_at__isnull=False, visit__isnull=False), name="finished_drop_in_has_its_fact"),
-            models.CheckConstraint(condition=Q(state="shared", shared_at__isnull=False) | ~Q(state="shared") & Q(shared_at=None), name="shared_says_when"),
+            models.CheckConstraint(
+                condition=Q(state="draft") | Q(finished_at__isnull=False, visit__isnull=False),
+                name="finished_drop_in_has_its_fact",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="shared", shared_at__isnull=False) | ~Q(state="shared") & Q(shared_at=None),
+                name="shared_says_when",
+            ),
             models.CheckConstraint(condition=~Q(author=models.F("teacher")), name="nobody_drops_in_on_themself"),
         ]
 

@@ -1,9 +1,7 @@
-from django.db import DEFAULT_DB_ALIAS
-
-from schools.models.base import TenantQuerySet
+from django.db import DEFAULT_DB_ALIAS, models
 
 
-class WordsQuerySet(TenantQuerySet):
+class WordsQuerySet(models.QuerySet):
     """Reads of words, and their deletion in one statement."""
 
     def erase(self) -> int:

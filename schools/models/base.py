@@ -1,7 +1,5 @@
 """What every table of ours has in common: an id that sorts by time and, but for reference tables, its trust."""
 
-from typing import Any, ClassVar
-
 from django.db import models
 from django.db.models.sql.where import WhereNode
 
@@ -16,10 +14,6 @@ class GlobalModel(models.Model):
 
     class Meta:
         abstract = True
-
-
-class TenantQuerySet(models.QuerySet):
-    """Reads of one trust's rows. Adjectives are added by each model's own query set."""
 
 
 class TenantManager(models.Manager):
@@ -79,7 +73,7 @@ class TenantModel(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     trust = TrustKey()
 
-    objects: ClassVar[models.Manager[Any]] = TenantManager()
+    objects = TenantManager()
 
     class Meta:
         abstract = True

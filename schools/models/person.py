@@ -1,13 +1,21 @@
+import datetime
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
-class PersonQuerySet(TenantQuerySet):
-    def working_on(self, day):
+class PersonQuerySet(models.QuerySet["Person"]):
+    def working_on(self, day: datetime.date) -> Self:
         """People who have not left by this day."""
         return self.filter(Q(left_on=None) | Q(left_on__gt=day))
+
+    def at_work_on(self, day: datetime.date) -> Self:
+        """People who are here on this day and not on leave."""
+        away = Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        return self.working_on(day).exclude(id__in=away.values("person"))
 
 
 class Person(TenantModel):
@@ -22,7 +30,7 @@ class Person(TenantModel):
     email = models.CharField(max_length=254, null=True, help_text="Work e-mail, stored folded (lower case)")
     left_on = models.DateField(null=True)
 
-    objects = TenantManager.from_queryset(PersonQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(PersonQuerySet)()
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: list[str] = []

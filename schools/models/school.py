@@ -1,7 +1,10 @@
+import datetime
+from typing import ClassVar, Self
+
 from django.db import models
 from django.db.models import F, Q
 
-from schools.models.base import TenantForeignKey, TenantManager, TenantModel, TenantQuerySet
+from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
 class Phase(models.TextChoices):
@@ -11,8 +14,8 @@ class Phase(models.TextChoices):
     OTHER = "other", "Other"
 
 
-class SchoolQuerySet(TenantQuerySet):
-    def open_on(self, day):
+class SchoolQuerySet(models.QuerySet["School"]):
+    def open_on(self, day: datetime.date) -> Self:
         """Schools that belong to the trust on this day."""
         return self.filter(Q(joined_on=None) | Q(joined_on__lte=day), Q(left_on=None) | Q(left_on__gt=day))
 
@@ -27,7 +30,7 @@ class School(TenantModel):
     joined_on = models.DateField(null=True)
     left_on = models.DateField(null=True)
 
-    objects = TenantManager.from_queryset(SchoolQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(SchoolQuerySet)()
 
     class Meta:
         ordering = ["name"]
