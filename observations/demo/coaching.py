@@ -16,12 +16,22 @@ from schools.engine.usual_year import usual_year
 WEEK = datetime.timedelta(weeks=1)
 FIRST_TEAM = (6, 3, 2, 3, 2, 1, 2, 1)  # the first twenty coaches, school by school
 WAVES = (
-    datetime.date(2025, 9, 8), datetime.date(2025, 11, 3), datetime.date(2026, 1, 12), datetime.date(2026, 3, 2), datetime.date(2026, 4, 20),
-    datetime.date(2026, 6, 8), datetime.date(2026, 9, 7), datetime.date(2026, 11, 9),
+    datetime.date(2025, 9, 8),
+    datetime.date(2025, 11, 3),
+    datetime.date(2026, 1, 12),
+    datetime.date(2026, 3, 2),
+    datetime.date(2026, 4, 20),
+    datetime.date(2026, 6, 8),
+    datetime.date(2026, 9, 7),
+    datetime.date(2026, 11, 9),
 )
 TRAINING_DAYS = (
-    (datetime.date(2025, 9, 2), "Training day"), (datetime.date(2025, 10, 24), "Training day, given back as twilights"), (datetime.date(2026, 1, 5), "Training day"),
-    (datetime.date(2026, 9, 2), "Training day"), (datetime.date(2026, 9, 3), "Training day, given back as twilights"), (datetime.date(2027, 1, 4), "Training day"),
+    (datetime.date(2025, 9, 2), "Training day"),
+    (datetime.date(2025, 10, 24), "Training day, given back as twilights"),
+    (datetime.date(2026, 1, 5), "Training day"),
+    (datetime.date(2026, 9, 2), "Training day"),
+    (datetime.date(2026, 9, 3), "Training day, given back as twilights"),
+    (datetime.date(2027, 1, 4), "Training day"),
 )
 OF_PRIYA = ("Hannah Okafor", "Yusuf Demir", "Tom Ashworth", "Megan Pryce", "Callum Reid")
 WITHOUT = ("Joel Mbeki", "Rosie Tanner", "Imran Sheikh")
@@ -36,7 +46,11 @@ class CoachStory:
 
     def states(self) -> Iterator[tuple[str, datetime.date, datetime.date | None]]:
         """In training, practising, skilled: each from its day, those that have begun."""
-        steps = (("in training", self.since), ("practising", self.since + 8 * WEEK), ("skilled", self.since + 18 * WEEK))
+        steps = (
+            ("in training", self.since),
+            ("practising", self.since + 8 * WEEK),
+            ("skilled", self.since + 18 * WEEK),
+        )
         begun = [(state, day) for state, day in steps if day <= DAY]
         for (state, day), (_, until) in zip(begun, [*begun[1:], (None, None)], strict=True):
             yield state, day, until
@@ -68,7 +82,15 @@ def coaches(people: list[Member], seed: int) -> list[CoachStory]:
     """Twenty at first, then wave by wave up to each school's number. Priya is of the first, Daniel of the second wave."""
     dice, stories = random.Random(seed), []
     for place, first in zip(PLACES, FIRST_TEAM, strict=True):
-        pool = [m for m in people if m.place is place and m.teaching and m.joined <= WAVES[0] and not m.leave and f"{m.first} {m.last}" not in (*OF_PRIYA, *WITHOUT)]
+        pool = [
+            m
+            for m in people
+            if m.place is place
+            and m.teaching
+            and m.joined <= WAVES[0]
+            and not m.leave
+            and f"{m.first} {m.last}" not in (*OF_PRIYA, *WITHOUT)
+        ]
         dice.shuffle(pool)
         pool.sort(key=lambda m: (m.first, m.last) not in {("Priya", "Nair"), ("Daniel", "Frost"), ("Grace", "Hallam")})
         later = place.coaches - first
@@ -93,17 +115,21 @@ def pairs(people: list[Member], stories: list[CoachStory], seed: int) -> list[Pa
     for queue in waiting.values():
         dice.shuffle(queue)
     openings = sorted(
-        ((s.since + wait * WEEK, number, s) for s in stories if s is not priya for wait, number in ((2, 3), (10, 2))), key=lambda o: (o[0], o[2].member.email)
+        ((s.since + wait * WEEK, number, s) for s in stories if s is not priya for wait, number in ((2, 3), (10, 2))),
+        key=lambda o: (o[0], o[2].member.email),
     )
     for day, number, story in openings:
         if day <= DAY:
-            made += [_begin(story, teacher, day) for teacher in _next_teachers(waiting[story.member.place.slug], story, day, number)]
+            made += [
+                _begin(story, teacher, day)
+                for teacher in _next_teachers(waiting[story.member.place.slug], story, day, number)
+            ]
     return made
 
 
 def _next_teachers(queue: list[Member], story: CoachStory, day: datetime.date, number: int) -> list[Member]:
     room = min(number, 5 - len(story.teachers))
-    chosen = [m for m in queue if m is not story.member and m.joined <= day][:max(0, room)]
+    chosen = [m for m in queue if m is not story.member and m.joined <= day][: max(0, room)]
     for member in chosen:
         queue.remove(member)
     return chosen
@@ -134,10 +160,23 @@ def _periods(calendar: Calendar, cadence: int) -> Iterator[tuple[datetime.date, 
         yield from (tuple(open_weeks[n : n + cadence]) for n in range(0, len(open_weeks), cadence))
 
 
-def _day_of_visit(pair: PairStory, period: tuple[datetime.date, ...], calendar: Calendar, dice: random.Random) -> datetime.date | None:
-    days = [day for week in period for day in calendar.open_days(week) if pair.starts_on <= day <= DAY and (pair.ends_on is None or day < pair.ends_on)]
-    days = [day for day in days if not any(a <= day and (b is None or day < b) for m in (pair.teacher, pair.coach) for a, b in m.leave)]
-    readiness = pair.place.readiness * (0.85 if pair.coach.joined.year == FIRST_YEAR and period[0] < datetime.date(2025, 11, 1) else 1)
+def _day_of_visit(
+    pair: PairStory, period: tuple[datetime.date, ...], calendar: Calendar, dice: random.Random
+) -> datetime.date | None:
+    days = [
+        day
+        for week in period
+        for day in calendar.open_days(week)
+        if pair.starts_on <= day <= DAY and (pair.ends_on is None or day < pair.ends_on)
+    ]
+    days = [
+        day
+        for day in days
+        if not any(a <= day and (b is None or day < b) for m in (pair.teacher, pair.coach) for a, b in m.leave)
+    ]
+    readiness = pair.place.readiness * (
+        0.85 if pair.coach.joined.year == FIRST_YEAR and period[0] < datetime.date(2025, 11, 1) else 1
+    )
     if any(calendar.week_number(week) in pair.place.dips for week in period):
         readiness *= 0.6
     whole = sum(len(calendar.open_days(week)) for week in period)
@@ -145,7 +184,9 @@ def _day_of_visit(pair: PairStory, period: tuple[datetime.date, ...], calendar: 
     return dice.choice(days) if days and dice.random() < chance else None
 
 
-def _next_day(pair: PairStory, period: tuple[datetime.date, ...], calendar: Calendar, dice: random.Random) -> datetime.date | None:
+def _next_day(
+    pair: PairStory, period: tuple[datetime.date, ...], calendar: Calendar, dice: random.Random
+) -> datetime.date | None:
     if dice.random() > 0.75:
         return None
     wanted = period[-1] + WEEK + datetime.timedelta(days=dice.randrange(5 if pair.place.cadence == 1 else 12))
@@ -156,4 +197,7 @@ def _priyas_week(all_pairs: list[PairStory]) -> list[VisitStory]:
     """Tom and Megan were seen on Monday; Hannah is booked for today since last week; Yusuf's note is started; Callum is not booked."""
     mine = {p.teacher.first: p for p in all_pairs if p.coach.last == "Nair"}
     monday = weeks.monday(DAY)
-    return [VisitStory(mine["Tom"], monday, monday + WEEK), VisitStory(mine["Megan"], monday, DAY + 9 * datetime.timedelta(days=1))]
+    return [
+        VisitStory(mine["Tom"], monday, monday + WEEK),
+        VisitStory(mine["Megan"], monday, DAY + 9 * datetime.timedelta(days=1)),
+    ]

@@ -63,43 +63,105 @@ def _places() -> None:
     _save(Team(id=demo_id(p.slug, team), school_id=demo_id(p.slug), name=team) for p in PLACES for team in p.teams)
     _save(
         HalfTerm(school_id=demo_id(p.slug), year=year, name=s.name, starts_on=s.starts_on, ends_on=s.ends_on)
-        for p in PLACES for year in (FIRST_YEAR, SECOND_YEAR) for s in usual_year(year)
+        for p in PLACES
+        for year in (FIRST_YEAR, SECOND_YEAR)
+        for s in usual_year(year)
     )
-    _save(ClosedDay(school_id=demo_id(p.slug), day=day, kind="training day", name=name) for p in PLACES for day, name in coaching.TRAINING_DAYS)
+    _save(
+        ClosedDay(school_id=demo_id(p.slug), day=day, kind="training day", name=name)
+        for p in PLACES
+        for day, name in coaching.TRAINING_DAYS
+    )
     _save(Choice(decision=d, value=v, starts_on=START) for d, v in STARTING_CHOICES.items())
-    _save(Choice(decision="cadence", school_id=demo_id(p.slug), value=str(p.cadence), starts_on=START, reason="Chosen with the staff") for p in PLACES)
+    _save(
+        Choice(
+            decision="cadence",
+            school_id=demo_id(p.slug),
+            value=str(p.cadence),
+            starts_on=START,
+            reason="Chosen with the staff",
+        )
+        for p in PLACES
+    )
 
 
 def _people(people: Sequence[Member]) -> None:
-    _save(Person(id=m.id, external_id=f"HLT{n:04}", first_name=m.first, last_name=m.last, email=m.email) for n, m in enumerate(people, 1))
+    _save(
+        Person(id=m.id, external_id=f"HLT{n:04}", first_name=m.first, last_name=m.last, email=m.email)
+        for n, m in enumerate(people, 1)
+    )
     at_a_school = [m for m in people if m.place]
     _save(
         Membership(
-            id=demo_id("membership", m.email), person_id=m.id, school_id=demo_id(m.place.slug), team_id=demo_id(m.place.slug, m.team) if m.team else None,
-            job_title=m.job, fte=m.fte, teaching=m.teaching, starts_on=m.joined,
+            id=demo_id("membership", m.email),
+            person_id=m.id,
+            school_id=demo_id(m.place.slug),
+            team_id=demo_id(m.place.slug, m.team) if m.team else None,
+            job_title=m.job,
+            fte=m.fte,
+            teaching=m.teaching,
+            starts_on=m.joined,
         )
         for m in at_a_school
     )
-    _save(Appointment(person_id=m.id, school_id=demo_id(m.place.slug) if m.place else None, role=m.role, starts_on=START) for m in people if m.role)
-    _save(Leave(person_id=m.id, school_id=demo_id(m.place.slug), starts_on=a, ends_on=b) for m in at_a_school for a, b in m.leave)
+    _save(
+        Appointment(person_id=m.id, school_id=demo_id(m.place.slug) if m.place else None, role=m.role, starts_on=START)
+        for m in people
+        if m.role
+    )
+    _save(
+        Leave(person_id=m.id, school_id=demo_id(m.place.slug), starts_on=a, ends_on=b)
+        for m in at_a_school
+        for a, b in m.leave
+    )
 
 
 def _coaches(stories: Sequence[coaching.CoachStory], people: Sequence[Member]) -> None:
     director, marcus = named(list(people), "Amina Bose"), named(list(people), "Marcus Dale")
-    _save(Coach(id=demo_id("coach", s.member.email), person_id=s.member.id, school_id=demo_id(s.member.place.slug)) for s in stories)
+    _save(
+        Coach(id=demo_id("coach", s.member.email), person_id=s.member.id, school_id=demo_id(s.member.place.slug))
+        for s in stories
+    )
     _save([Coach(id=demo_id("coach", marcus.email), person_id=marcus.id)])
     _save(
         CoachState(coach_id=demo_id("coach", s.member.email), state=state, starts_on=a, ends_on=b, by_id=director.id)
-        for s in stories for state, a, b in s.states()
+        for s in stories
+        for state, a, b in s.states()
     )
-    _save([CoachState(coach_id=demo_id("coach", marcus.email), state="lead coach", starts_on=coaching.WAVES[0], by_id=director.id)])
+    _save(
+        [
+            CoachState(
+                coach_id=demo_id("coach", marcus.email),
+                state="lead coach",
+                starts_on=coaching.WAVES[0],
+                by_id=director.id,
+            )
+        ]
+    )
     first_set, set_again = (datetime.datetime(y, 9, 15, 16, tzinfo=LONDON) for y in (FIRST_YEAR, SECOND_YEAR))
     targets = []
     for place in PLACES:
         by = {"school_id": demo_id(place.slug), "by_id": director.id}
         targets += [
-            (CoachTarget(number=place.target - 3, due_on=datetime.date(2026, 7, 20), reason="First plan, made with the heads", replaced_at=set_again, **by), first_set),
-            (CoachTarget(number=place.target, due_on=datetime.date(2027, 7, 20), reason="One coach to four or five teachers", **by), set_again),
+            (
+                CoachTarget(
+                    number=place.target - 3,
+                    due_on=datetime.date(2026, 7, 20),
+                    reason="First plan, made with the heads",
+                    replaced_at=set_again,
+                    **by,
+                ),
+                first_set,
+            ),
+            (
+                CoachTarget(
+                    number=place.target,
+                    due_on=datetime.date(2027, 7, 20),
+                    reason="One coach to four or five teachers",
+                    **by,
+                ),
+                set_again,
+            ),
         ]
     _save(target for target, _ in targets)
     for target, when in targets:  # the day of setting is the row's own clock
@@ -108,7 +170,12 @@ def _coaches(stories: Sequence[coaching.CoachStory], people: Sequence[Member]) -
 
 def _pairing(pair: coaching.PairStory) -> Pairing:
     return Pairing(
-        id=_pair_id(pair), school_id=demo_id(pair.place.slug), teacher_id=pair.teacher.id, coach_id=pair.coach.id, starts_on=pair.starts_on, ends_on=pair.ends_on
+        id=_pair_id(pair),
+        school_id=demo_id(pair.place.slug),
+        teacher_id=pair.teacher.id,
+        coach_id=pair.coach.id,
+        starts_on=pair.starts_on,
+        ends_on=pair.ends_on,
     )
 
 
@@ -119,8 +186,14 @@ def _pair_id(pair: coaching.PairStory):
 def _words(told: Story) -> None:
     _save(
         Visit(
-            id=demo_id("visit", _pair_id(v.pair), v.on), school_id=demo_id(v.pair.place.slug), teacher_id=v.pair.teacher.id, coach_id=v.pair.coach.id,
-            pairing_id=_pair_id(v.pair), on=v.on, week=weeks.monday(v.on), next_on=v.next_on,
+            id=demo_id("visit", _pair_id(v.pair), v.on),
+            school_id=demo_id(v.pair.place.slug),
+            teacher_id=v.pair.teacher.id,
+            coach_id=v.pair.coach.id,
+            pairing_id=_pair_id(v.pair),
+            on=v.on,
+            week=weeks.monday(v.on),
+            next_on=v.next_on,
         )
         for v in told.visits
     )

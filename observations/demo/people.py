@@ -11,8 +11,26 @@ from observations.demo.places import DAY, PLACES, TRUST, Place
 NAMESPACE = uuid.uuid5(uuid.NAMESPACE_DNS, "hartsmoor.example")
 STAFF = 800
 START = datetime.date(2025, 9, 1)
-SUPPORT_JOBS = ("Teaching assistant", "Office manager", "Site manager", "Cover supervisor", "Pastoral lead", "Technician", "Lunchtime supervisor", "Attendance officer", "Librarian")
-CENTRAL_JOBS = ("Finance officer", "People partner", "IT engineer", "Estates lead", "Data manager", "Governance officer", "Communications lead")
+SUPPORT_JOBS = (
+    "Teaching assistant",
+    "Office manager",
+    "Site manager",
+    "Cover supervisor",
+    "Pastoral lead",
+    "Technician",
+    "Lunchtime supervisor",
+    "Attendance officer",
+    "Librarian",
+)
+CENTRAL_JOBS = (
+    "Finance officer",
+    "People partner",
+    "IT engineer",
+    "Estates lead",
+    "Data manager",
+    "Governance officer",
+    "Communications lead",
+)
 
 
 def demo_id(*parts: object) -> uuid.UUID:
@@ -55,8 +73,18 @@ KNOWN = (
     Member("Megan", "Pryce", PLACES[0], "Languages", "Teacher of French", True),
     Member("Callum", "Reid", PLACES[0], "Humanities", "Teacher of Geography", True),
     Member("Daniel", "Frost", PLACES[0], "Science", "Teacher of Chemistry", True),
-    Member("Joel", "Mbeki", PLACES[0], "Computing and DT", "Teacher of Computing", True, joined=datetime.date(2026, 10, 19)),
-    Member("Rosie", "Tanner", PLACES[0], "PE", "Teacher of PE", True, leave=[(datetime.date(2026, 2, 23), datetime.date(2026, 11, 16))]),
+    Member(
+        "Joel", "Mbeki", PLACES[0], "Computing and DT", "Teacher of Computing", True, joined=datetime.date(2026, 10, 19)
+    ),
+    Member(
+        "Rosie",
+        "Tanner",
+        PLACES[0],
+        "PE",
+        "Teacher of PE",
+        True,
+        leave=[(datetime.date(2026, 2, 23), datetime.date(2026, 11, 16))],
+    ),
     Member("Imran", "Sheikh", PLACES[0], "Maths", "Teacher of Maths", True),
     Member("Alison", "Whitcombe", PLACES[0], None, "Headteacher", False, role="headteacher"),
     Member("Grace", "Hallam", PLACES[0], "Science", "Assistant head, teaching and learning", True, role="lead"),
@@ -68,8 +96,13 @@ KNOWN = (
     Member("Peter", "Ives", None, None, "Governor", False, role="governor"),
 )
 DOORS = (
-    ("Priya Nair", "Coach"), ("Hannah Okafor", "Teacher"), ("Alison Whitcombe", "Headteacher"), ("Grace Hallam", "Teaching-and-learning lead and coach"),
-    ("Jo Sandhu", "Chief executive"), ("Amina Bose", "Professional Growth Director"), ("Marcus Dale", "Central coach"),
+    ("Priya Nair", "Coach"),
+    ("Hannah Okafor", "Teacher"),
+    ("Alison Whitcombe", "Headteacher"),
+    ("Grace Hallam", "Teaching-and-learning lead and coach"),
+    ("Jo Sandhu", "Chief executive"),
+    ("Amina Bose", "Professional Growth Director"),
+    ("Marcus Dale", "Central coach"),
 )
 
 
@@ -81,7 +114,10 @@ def everybody(seed: int) -> list[Member]:
     for place in PLACES:
         people += _teachers(place, people, names, dice)
         people += _leaders(place, people, names)
-        people += [Member(*next(names), place, None, dice.choice(SUPPORT_JOBS), False, fte=dice.choice((50, 60, 80, 100))) for _ in range(place.others - 2)]
+        people += [
+            Member(*next(names), place, None, dice.choice(SUPPORT_JOBS), False, fte=dice.choice((50, 60, 80, 100)))
+            for _ in range(place.others - 2)
+        ]
     people += [Member(*next(names), None, None, dice.choice(CENTRAL_JOBS), False) for _ in range(STAFF - len(people))]
     _send_some_on_leave(people, dice)
     return people
@@ -93,7 +129,17 @@ def _teachers(place: Place, people: list[Member], names, dice: random.Random) ->
     wanted = _split(place.teachers, place.shares)
     for team, number in zip(place.teams, wanted, strict=True):
         for _ in range(number - sum(1 for m in known if m.team == team)):
-            made.append(Member(*next(names), place, team, f"Teacher, {team}" if place.phase == "secondary" else f"Class teacher, {team}", True, _fte(dice), _joined(dice)))
+            made.append(
+                Member(
+                    *next(names),
+                    place,
+                    team,
+                    f"Teacher, {team}" if place.phase == "secondary" else f"Class teacher, {team}",
+                    True,
+                    _fte(dice),
+                    _joined(dice),
+                )
+            )
     return made
 
 

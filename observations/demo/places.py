@@ -6,7 +6,17 @@ from dataclasses import dataclass, field
 TRUST = "Hartsmoor Learning Trust"
 DAY = datetime.date(2026, 11, 24)  # the pinned Tuesday, in week 12 of the school year
 FIRST_YEAR, SECOND_YEAR = 2025, 2026
-SECONDARY_TEAMS = ("English", "Maths", "Science", "Humanities", "Languages", "Arts and design", "PE", "Inclusion", "Computing and DT")
+SECONDARY_TEAMS = (
+    "English",
+    "Maths",
+    "Science",
+    "Humanities",
+    "Languages",
+    "Arts and design",
+    "PE",
+    "Inclusion",
+    "Computing and DT",
+)
 SECONDARY_SHARES = (15, 16, 17, 14, 9, 10, 8, 6, 5)
 PRIMARY_TEAMS = ("Early years", "Years 1 and 2", "Years 3 and 4", "Years 5 and 6")
 PRIMARY_SHARES = (25, 25, 25, 25)

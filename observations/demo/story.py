@@ -51,7 +51,9 @@ def _drop_in(visit: VisitStory, note: Note, *, held: bool) -> dict:
     return {
         **_whose(visit.pair),
         "id": _drop_in_id(visit),
-        "visit_id": demo_id("visit", demo_id("pair", visit.pair.teacher.email, visit.pair.coach.email, visit.pair.starts_on), visit.on),
+        "visit_id": demo_id(
+            "visit", demo_id("pair", visit.pair.teacher.email, visit.pair.coach.email, visit.pair.starts_on), visit.on
+        ),
         "author_id": visit.pair.coach.id,
         "client_id": demo_id("client", _drop_in_id(visit)),
         "happened_on": visit.on,
@@ -115,12 +117,23 @@ def _hannahs_step(story: Story, live: dict[str, dict]) -> None:
         "signs": "The name comes after the pause\nEvery pupil looks ready to answer",
         "model": "I’ll ask the opening question from tomorrow’s lesson, pause, then name a pupil.",
         "rehearsal": "Three questions standing up. I play a pupil who calls out on the second.",
-        "library_step": "", "state": "trying", "rehearsed_on": step["chosen_on"] + 2 * DAYS, "trying_on": step["chosen_on"] + 4 * DAYS, "habit_on": None, "check_back_on": DAY,
+        "library_step": "",
+        "state": "trying",
+        "rehearsed_on": step["chosen_on"] + 2 * DAYS,
+        "trying_on": step["chosen_on"] + 4 * DAYS,
+        "habit_on": None,
+        "check_back_on": DAY,
     }
     words = next(w for _, w in story.drop_ins if w["id"] == step["drop_in_id"])
     words |= {
         "praise": "You waited at the door and greeted every pupil by name, so the whole class had started the task inside a minute.",
-        "lesson": "10B English", "step_words": step["words"], "signs": step["signs"], "model": step["model"], "rehearsal": step["rehearsal"], "library_step": "", "focus": "questions",
+        "lesson": "10B English",
+        "step_words": step["words"],
+        "signs": step["signs"],
+        "model": step["model"],
+        "rehearsal": step["rehearsal"],
+        "library_step": "",
+        "focus": "questions",
     }
     story.ticks.append({"step_id": step["id"], "teacher_id": step["teacher_id"], "position": 0})
     last = max((v for v in story.visits if v.pair.teacher.last == "Okafor"), key=lambda v: v.on)
@@ -133,8 +146,13 @@ def _yusufs_draft(story: Story, composer: Composer, visits: list[VisitStory]) ->
         (
             pair,
             {
-                **_whose(pair), "id": demo_id("draft", pair.teacher.email), "author_id": pair.coach.id, "client_id": demo_id("draft client", pair.teacher.email),
-                "happened_on": DAY - DAYS, "lesson": "9H History", "state": "draft",
+                **_whose(pair),
+                "id": demo_id("draft", pair.teacher.email),
+                "author_id": pair.coach.id,
+                "client_id": demo_id("draft client", pair.teacher.email),
+                "happened_on": DAY - DAYS,
+                "lesson": "9H History",
+                "state": "draft",
                 "praise": "You read the source aloud once, then gave a silent minute, and nearly every pupil had underlined something before you spoke again.",
             },
         )

@@ -15,4 +15,6 @@ class Command(BaseCommand):
         started = time.monotonic()
         made = load.load()
         counts = ", ".join(f"{number:,} {what}" for what, number in made.items())
-        self.stdout.write(f"Hartsmoor Learning Trust: {counts}, in {time.monotonic() - started:.1f} s. Every name is made up.")
+        self.stdout.write(
+            f"Hartsmoor Learning Trust: {counts}, in {time.monotonic() - started:.1f} s. Every name is made up."
+        )
