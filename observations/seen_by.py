@@ -23,6 +23,7 @@ from schools.templatetags.ui import clock, in_sentence, relative_day
 
 YOURSELF = "Everything written to you. Your ticks are yours alone."
 FROM_NOW_ON = "Your steps. What others wrote to you before stays closed to them."
+NO_LONGER = "Not a word any more, only the days you met. What they wrote stays with you."
 TOTALS = "Totals for the school. Never a teacher’s name."
 
 
@@ -101,8 +102,7 @@ def lines(
         )
     others = authors.reading - {coach.coach.id if coach else None}
     found += [Line(name, "What they wrote to you.", "book-open") for name in _names(others, names)]
-    for name in _names(authors.no_longer, names):
-        found.append(Line(name, "Nothing any more. What they wrote stays with you.", "eye-off"))
+    found += [Line(name, NO_LONGER, "eye-off") for name in _names(authors.no_longer, names)]
     found += [Line(leader.name, _met(leader.met_on), "calendar-check") for leader in leaders]
     return [*found, Line("The trust team", TOTALS, "hash")]
 
@@ -184,5 +184,8 @@ def _thing(row: Mapping, step: ActionStep | None, in_words: bool) -> str:
 
 
 def _when(row: Mapping, today: datetime.date) -> str:
-    day, at = in_sentence(relative_day(row["day"], today)), clock(row["last"])
-    return f"{day} at {at}" if row["times"] == 1 else f"{row['times']} times {day}, last at {at}"
+    day, at, times = in_sentence(relative_day(row["day"], today)), clock(row["last"]), row["times"]
+    if times == 1:
+        return f"{day} at {at}"
+    often = "twice" if times == 2 else f"{times} times"
+    return f"{often} {day}, last at {at}"

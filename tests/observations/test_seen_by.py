@@ -71,7 +71,7 @@ def test_after_a_change_of_coach_the_old_one_reads_nothing_and_the_new_one_the_s
     change_coach(cast, to=cast.carl)
     assert [(line.who, line.what) for line in who_can_see(cast.tariq)[1:3]] == [
         ("Carl Cole", seen_by.FROM_NOW_ON),
-        ("Cleo Clarke", "Nothing any more. What they wrote stays with you."),
+        ("Cleo Clarke", "Not a word any more, only the days you met. What they wrote stays with you."),
     ]
 
 
@@ -85,11 +85,12 @@ def test_the_list_says_what_the_database_does(cast, coach_now):
     lines = who_can_see(cast.tariq)
     told = {
         icon: {line.who.split()[0] for line in lines[1:-1] if line.icon == icon}
-        for icon in ("book-open", "calendar-check")
+        for icon in ("book-open", "calendar-check", "eye-off")
     }
     words = readers(cast, DropIn) | readers(cast, ActionStep)
     assert told["book-open"] == words
-    assert told["calendar-check"] == readers(cast, Visit) - {"Cleo"}  # a coach keeps the dates of their own visits
+    # A coach of before keeps the days of their own visits, and is told to the teacher with that.
+    assert told["calendar-check"] | told["eye-off"] == readers(cast, Visit) - {coach_now.capitalize()}
     assert readers(cast, Tick) == set()
 
 
@@ -176,10 +177,10 @@ def test_one_opening_says_who_what_and_when(cast, inherited):
 
 def test_several_on_a_day_are_one_line_and_each_day_has_its_own(cast, inherited):
     hour, day = datetime.timedelta(hours=1), datetime.timedelta(days=1)
-    moments = (NOON - 8 * day, NOON - day, NOON - hour, NOON, NOON + hour)
+    moments = (NOON - 8 * day, NOON - day, NOON - day, NOON - hour, NOON, NOON + hour)
     assert [line.what for line in opened(cast, *moments)] == [
         "Your step, 3 times today, last at 13:00",
-        "Your step, yesterday at 12:00",
+        "Your step, twice yesterday, last at 12:00",
         "Your step, Monday 16 November at 12:00",
     ]
 

@@ -16,6 +16,46 @@ from tests.world import TODAY, acting_as
 
 STEP = "Ask, pause for three seconds, then say a name"
 
+EXPORT = """Tariq Tahir: my feedback
+Taken from Waymark on Tuesday 24 November 2026
+
+------------------------------------------------------------
+STEPS
+------------------------------------------------------------
+
+{step}
+Chosen with Cleo Clarke on Tuesday 24 November 2026
+Where it is now: Chosen
+How you’ll know it’s working:
+    [ ] The name comes last
+    [x] Every pupil looks ready
+
+------------------------------------------------------------
+DROP-INS
+------------------------------------------------------------
+
+Tuesday 24 November 2026, Cleo Clarke, 10B
+What’s going well:
+    You waited.
+A question to think about:
+    What if?
+Your next step:
+    {step}
+How you’ll know it’s working:
+    The name comes last
+    Every pupil looks ready
+Before a correction on {corrected_on}:
+    {praise}
+and the question:
+    What if?
+
+------------------------------------------------------------
+WHO HAS OPENED IT
+------------------------------------------------------------
+
+Nobody but you and whoever wrote the words.
+"""
+
 
 @pytest.fixture
 def tariq(cast, client_of):
@@ -112,49 +152,8 @@ def test_the_export_is_plain_text_with_every_word_and_no_name_outside(cast, tari
     assert answer.headers["Content-Disposition"] == 'attachment; filename="my-feedback-2026-11-24.txt"'
     assert answer.headers["Cache-Control"] == "no-store"
     assert not answer.streaming
-    rule = "-" * 60
-    assert (
-        answer.content.decode()
-        == f"""Tariq Tahir: my feedback
-Taken from Waymark on Tuesday 24 November 2026
-
-{rule}
-STEPS
-{rule}
-
-{STEP}
-Chosen with Cleo Clarke on Tuesday 24 November 2026
-Where it is now: Chosen
-How you’ll know it’s working:
-    [ ] The name comes last
-    [x] Every pupil looks ready
-
-{rule}
-DROP-INS
-{rule}
-
-Tuesday 24 November 2026, Cleo Clarke, 10B
-What’s going well:
-    You waited.
-A question to think about:
-    What if?
-Your next step:
-    {STEP}
-How you’ll know it’s working:
-    The name comes last
-    Every pupil looks ready
-Before a correction on {long_day_year(timezone.now())}:
-    {PRAISE}
-and the question:
-    What if?
-
-{rule}
-WHO HAS OPENED IT
-{rule}
-
-Nobody but you and whoever wrote the words.
-"""
-    )
+    told = {"step": STEP, "praise": PRAISE, "corrected_on": long_day_year(timezone.now())}
+    assert answer.content.decode() == EXPORT.format(**told)
 
 
 def test_every_planted_word_of_ones_own_is_in_the_export(cast, tariq):
