@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from coaching.engine import weeks
 from coaching.models import Pairing, Visit
+from schools import outbox
 from schools.models import Person
 
 REFUSED_BY_A_POLICY = "42501"
@@ -29,6 +30,7 @@ def record(*, pairing: Pairing, on: datetime.date, next_on: datetime.date | None
         raise NotTheirCoach
     try:
         with transaction.atomic():
+            outbox.ring("rollup")
             return Visit.objects.create(
                 school_id=pairing.school_id,
                 teacher_id=pairing.teacher_id,
@@ -49,6 +51,7 @@ def move(*, visit: Visit, on: datetime.date, next_on: datetime.date | None, by: 
     _refuse_others(visit, by)
     visit.on, visit.week, visit.next_on = on, weeks.monday(on), next_on
     visit.save(update_fields=["on", "week", "next_on"])
+    outbox.ring("rollup")
     return visit
 
 
@@ -58,6 +61,7 @@ def withdraw(*, visit: Visit, by: Person) -> Visit:
     if visit.withdrawn_at is None:
         visit.withdrawn_at = timezone.now()
         visit.save(update_fields=["withdrawn_at"])
+        outbox.ring("rollup")
     return visit
 
 
