@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from coaching.engine.calendar import AUGUST, school_year_of
 from cpd.focuses import focus
 from observations.actions.steps import LET_GO
 from observations.models import ActionStep, Correction, DropIn
+from schools.engine.school_year import first_day, school_year_of
 from schools.models import Person
 
 SOMEBODY = Person(first_name="A former", last_name="colleague")
@@ -121,11 +121,11 @@ class SchoolYear:
 
     @property
     def starts_on(self) -> datetime.date:
-        return datetime.date(self.begins_in, AUGUST, 1)
+        return first_day(self.begins_in)
 
     @property
     def ends_on(self) -> datetime.date:
-        return datetime.date(self.begins_in + 1, AUGUST, 1)
+        return first_day(self.begins_in + 1)
 
     def contains(self, day: datetime.date) -> bool:
         return self.starts_on <= day < self.ends_on

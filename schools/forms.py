@@ -1,6 +1,6 @@
 from django import forms
 
-from schools.people_names import folded_email
+from schools.engine.folding import folded_email
 
 
 class EmailForm(forms.Form):

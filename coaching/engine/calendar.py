@@ -7,17 +7,9 @@ from datetime import date, timedelta
 
 from coaching.engine import weeks
 from coaching.engine.interval import Span
+from schools.engine.school_year import school_year_of
 
 FRIDAY = 4
-AUGUST = 8
-
-
-def school_year_of(day: date) -> int:
-    """The calendar year in which the school year of this day began.
-
-    In law a school year begins with the first term to begin after July (Education Act 1996, section 579(1)).
-    """
-    return day.year if day.month >= AUGUST else day.year - 1
 
 
 @dataclass(frozen=True, slots=True, init=False)

@@ -13,10 +13,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from coaching.engine import choices, weeks
-from coaching.engine.calendar import Calendar, school_year_of
+from coaching.engine.calendar import Calendar
 from coaching.engine.choices import Dated
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period, Periods
+from schools.engine.school_year import school_year_of
 
 CYCLE = 1200  # parts of one cycle: divisible by 100 hundredths of a week times 1, 2, 3 and 4 weeks
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 from statistics import median_low
 
 from coaching.engine import weeks
-from coaching.engine.calendar import school_year_of
 from coaching.engine.coverage import SCHOOL_DAYS, WeekTally
 from coaching.engine.periods import Period, Periods
+from schools.engine.school_year import school_year_of
 
 BACK = 6
 LEAST = 3

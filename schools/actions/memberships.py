@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
+from schools.engine.folding import folded
 from schools.models import Appointment, Membership, Person, School, Team
 
 log = logging.getLogger(__name__)
@@ -64,9 +65,9 @@ def end(*, membership: Membership, on: datetime.date, by: Person | None) -> Memb
 
 
 def team_called(*, school: School, name: str) -> Team:
-    """The school's team of this name, capitals aside; made when there is none."""
-    teams = {team.name.casefold(): team for team in Team.objects.filter(school=school)}
-    return teams.get(name.casefold()) or Team.objects.create(school=school, name=name)
+    """The school's team of this name, capitals and spaces aside; made when there is none."""
+    teams = {folded(team.name): team for team in Team.objects.filter(school=school)}
+    return teams.get(folded(name)) or Team.objects.create(school=school, name=name)
 
 
 def _let_appointments_follow(membership: Membership, *, was: datetime.date | None) -> None:

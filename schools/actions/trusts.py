@@ -1,15 +1,18 @@
-"""Opening a trust: its row, its schools from the register, the starting choices, a usual school year, an administrator."""
+"""Opening a trust: its row, its schools from the register, starting choices, a usual school year, an administrator."""
 
 import datetime
 import re
+import uuid
 
-from django.db import IntegrityError, connection, transaction
+from django.db import connection, transaction
 from django.utils.text import slugify
 
 from schools import tenancy
+from schools.actions import appointments, people
+from schools.engine.school_year import school_year_of
 from schools.engine.usual_year import usual_year
 from schools.ids import uuid7
-from schools.models import Appointment, Choice, HalfTerm, Person, RegisterSchool, RegisterTrust, Role, School, Trust
+from schools.models import Choice, HalfTerm, Person, RegisterSchool, RegisterTrust, Role, School, Trust
 from schools.models.school import Phase
 
 # Starting values (the product's guides); each is a dated choice that the trust can change.
@@ -37,14 +40,15 @@ class AddressTaken(ValueError):
 def start(*, uid: int, administrator: str, today: datetime.date) -> tuple[Trust, list[School], bool]:
     """Open the trust, or name another administrator of one that is open; returns it, its schools and whether it is new.
 
-    `administrator` is a folded work e-mail. Raises UnknownTrust, NoSchools, AddressTaken.
+    `administrator` is a folded work e-mail. Raises UnknownTrust, NoSchools, AddressTaken, appointments.Refused.
     """
     register = RegisterTrust.objects.filter(uid=uid).first()
     if register is None:
         raise UnknownTrust(
-            f"The register knows no trust with the UID {uid}. Import a newer file with import_schools, or check the number."
+            f"The register knows no trust with the UID {uid}. "
+            "Import a newer file with import_schools, or check the number."
         )
-    known = find(uid=uid)
+    known = _known(uid)
     with transaction.atomic():
         trust_id = known or _open(register)
         with tenancy.job(trust_id=trust_id):
@@ -54,32 +58,30 @@ def start(*, uid: int, administrator: str, today: datetime.date) -> tuple[Trust,
             return Trust.objects.get(id=trust_id), list(School.objects.all()), known is None
 
 
-def find(*, uid: int):
-    """The id of an open trust by its group UID, or None."""
+def appoint_administrator(*, email: str, today: datetime.date) -> Person:
+    """Make somebody trust administrator, by the work e-mail they will sign in with. Raises a kind of Refused."""
+    person = Person.objects.filter(email=email, left_on=None).first()
+    if person is None:
+        first, last = _name_of(email)
+        try:
+            person = people.join(first_name=first, last_name=last, email=email, by=None)
+        except people.EmailTaken:
+            raise AddressTaken(
+                f"{email} is already in use here. Name an address that nobody signs in with yet."
+            ) from None
+    appointments.appoint(person=person, role=Role.TRUST_ADMINISTRATOR, school=None, starts_on=today, by=None)
+    return person
+
+
+def _known(uid: int) -> uuid.UUID | None:
+    """The id of the trust that was opened with this group UID."""
     with connection.cursor() as cursor:
         cursor.execute("select id from iam.trusts() where uid = %s", [uid])
         row = cursor.fetchone()
     return row[0] if row else None
 
 
-def appoint_administrator(*, email: str, today: datetime.date) -> Person:
-    """Make somebody trust administrator, by the work e-mail they will sign in with."""
-    person = Person.objects.filter(email=email, left_on=None).first()
-    if person is None:
-        first, last = _name_of(email)
-        try:
-            with transaction.atomic():
-                person = Person.objects.create(email=email, first_name=first, last_name=last)
-        except IntegrityError:
-            raise AddressTaken(
-                f"{email} is already in use here. Name an address that nobody signs in with yet."
-            ) from None
-    if not Appointment.objects.filter(person=person, role=Role.TRUST_ADMINISTRATOR, ends_on=None).exists():
-        Appointment.objects.create(person=person, role=Role.TRUST_ADMINISTRATOR, starts_on=today)
-    return person
-
-
-def _open(register: RegisterTrust):
+def _open(register: RegisterTrust) -> uuid.UUID:
     trust_id = uuid7()
     with connection.cursor() as cursor:
         cursor.execute(
@@ -117,11 +119,6 @@ def add_usual_year(*, school: School, year: int) -> None:
     )
 
 
-def school_year_of(day: datetime.date) -> int:
-    """The calendar year in which the school year of this day began: school years turn in August."""
-    return day.year if day.month >= 8 else day.year - 1
-
-
 def _slug(name: str, taken: set[str]) -> str:
     wanted = slugify(name)[:70] or "school"
     slug, number = wanted, 2
@@ -133,5 +130,6 @@ def _slug(name: str, taken: set[str]) -> str:
 
 def _name_of(email: str) -> tuple[str, str]:
     """A first guess at a name from an address; the administrator corrects it."""
-    parts = [part.capitalize() for part in re.split(r"[._-]+", email.split("@")[0]) if part]
-    return parts[0], " ".join(parts[1:]) or "(last name)"
+    local, _, _ = email.partition("@")
+    first, *others = [part.capitalize() for part in re.split(r"[._-]+", local) if part] or [local]
+    return first, " ".join(others) or "(last name)"

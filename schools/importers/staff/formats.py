@@ -10,10 +10,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from schools.engine.folding import folded
 from schools.importers import csvfile
 from schools.importers.staff import sds21
 from schools.importers.staff.records import Place, Problem, StaffFile, StaffRow
-from schools.importers.staff.values import folded, read_cells, unread_lines
+from schools.importers.staff.values import read_cells, unread_lines
 
 FIELDS = {
     "external_id": "staff number or code in your own system",

@@ -9,9 +9,9 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
+from schools.engine.folding import folded
 from schools.importers.staff.known import KnownPerson, KnownSchool, Wishes
 from schools.importers.staff.records import Problem, StaffRow
-from schools.importers.staff.values import folded
 
 
 @dataclass(frozen=True)

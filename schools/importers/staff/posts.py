@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from schools.engine.folding import folded
 from schools.importers.staff.known import KnownPost
 from schools.importers.staff.records import StaffRow
-from schools.importers.staff.values import folded
 
 COUNTS = ("team", "fte", "teaching", "is_main")
 IN_PLACE = ("job_title", "line_manager", "ends_on")

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from schools.engine.folding import folded
 from schools.importers import csvfile
 from schools.importers.staff.records import Place, Problem, StaffFile, StaffRow
 from schools.importers.staff.values import (
@@ -16,7 +17,6 @@ from schools.importers.staff.values import (
     Unreadable,
     day,
     day_after,
-    folded,
     out_of_order,
     read_cells,
     unread_lines,

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
+from schools.engine.folding import folded, folded_email
 from schools.importers import csvfile
 from schools.importers.staff.records import Place, Problem
-from schools.people_names import folded_email
 
 LONGEST_NAME = 100
 LONGEST_TITLE = 120
@@ -34,11 +34,6 @@ LAST_BEFORE_FIRST = "The last day lies before the first."
 
 class Unreadable(ValueError):
     """A cell that cannot be understood; the message is a sentence for whoever sent the file."""
-
-
-def folded(text: str) -> str:
-    """Text as it is compared: one form of each character, single spaces, no capitals."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def line_of_text(text: str, *, longest: int) -> str:

@@ -3,9 +3,9 @@ import datetime
 from django.core.management.base import CommandError
 
 from schools.actions import appointments
+from schools.engine.folding import folded_email
 from schools.management.trust_command import TrustCommand
 from schools.models import Person, Role, School
-from schools.people_names import folded_email
 
 
 class Command(TrustCommand):

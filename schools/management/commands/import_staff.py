@@ -1,16 +1,15 @@
 from datetime import date
 from pathlib import Path
-from uuid import UUID
 
 from django.core.management.base import BaseCommand, CommandError
 
 from schools import tenancy
-from schools.actions import trusts
+from schools.engine.folding import folded
 from schools.importers.csvfile import UnreadableFile
 from schools.importers.staff import formats, report, store
 from schools.importers.staff.known import Wishes
 from schools.importers.staff.records import StaffFile
-from schools.importers.staff.values import folded
+from schools.management.trust_command import trust_id
 from schools.models import School
 
 FIELD_LIST = "; ".join(f"{field} ({meaning})" for field, meaning in formats.FIELDS.items())
@@ -26,7 +25,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file, or the folder of a Microsoft export")
-        parser.add_argument("--trust", type=int, required=True, metavar="UID", help="group UID in the school register")
+        parser.add_argument("--trust", required=True, metavar="UID", help="group UID in the school register")
         parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=HEADING")
         parser.add_argument(
             "--school",
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             complete=complete,
             renumbered=renumbered,
         )
-        with tenancy.job(trust_id=_trust_id(trust)) as claim:
+        with tenancy.job(trust_id=trust_id(trust)) as claim:
             _refuse_other_schools({*schools.values(), *([school] if school else [])}, today=claim.today)
             try:
                 plan = store.bring_in(
@@ -102,13 +101,6 @@ def _read(file: Path, mapping: dict[str, str], email_domain: str, mapped_schools
         raise CommandError(f"{reason} Nothing was imported.") from None
     except OSError as error:
         raise CommandError(f"{file} cannot be opened: {error.strerror}. Nothing was imported.") from None
-
-
-def _trust_id(uid: int) -> UUID:
-    found = trusts.find(uid=uid)
-    if found is None:
-        raise CommandError(f"No trust with the group UID {uid} was started here. See start_trust.")
-    return found
 
 
 def _refuse_other_schools(urns: set[int], *, today: date) -> None:

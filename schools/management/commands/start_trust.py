@@ -3,8 +3,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.validators import validate_email
 from django.utils import timezone
 
-from schools.actions import trusts
-from schools.people_names import folded_email
+from schools.actions import appointments, trusts
+from schools.engine.folding import folded_email
 
 
 class Command(BaseCommand):
@@ -24,7 +24,7 @@ class Command(BaseCommand):
             raise CommandError(f"{administrator} doesn’t look like an e-mail address.") from None
         try:
             trust, schools, is_new = trusts.start(uid=uid, administrator=email, today=timezone.localdate())
-        except (trusts.UnknownTrust, trusts.NoSchools, trusts.AddressTaken) as problem:
+        except (trusts.UnknownTrust, trusts.NoSchools, trusts.AddressTaken, appointments.Refused) as problem:
             raise CommandError(str(problem)) from None
         if is_new:
             self.stdout.write(f"{trust.name} is open with {len(schools)} schools:")

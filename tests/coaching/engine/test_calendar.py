@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 
 from coaching.engine import weeks
-from coaching.engine.calendar import Calendar, school_year_of
+from coaching.engine.calendar import Calendar
 from coaching.engine.interval import Span
+from schools.engine.school_year import school_year_of
 from tests.coaching.engine.worlds import AUTUMN, calendars, days, tried
 
 TWO_YEARS = Calendar(

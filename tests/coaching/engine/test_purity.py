@@ -9,6 +9,7 @@ import pytest
 import coaching.engine
 
 MODULES = sorted(Path(coaching.engine.__file__).parent.glob("*.py"))
+ENGINES = ("coaching.engine", "schools.engine")
 CLOCK_AND_CHANCE = {"random", "secrets", "time", "os", "uuid", "zoneinfo"}
 
 
@@ -23,10 +24,9 @@ def imported(tree):
 @pytest.mark.parametrize("module", MODULES, ids=lambda path: path.stem)
 def test_a_module_imports_the_standard_library_and_its_neighbours_only(module):
     tops = {
-        name if name.startswith("coaching.engine") else name.split(".")[0]
-        for name in imported(ast.parse(module.read_text()))
+        name if name.startswith(ENGINES) else name.split(".")[0] for name in imported(ast.parse(module.read_text()))
     }
-    foreign = {name for name in tops if not name.startswith("coaching.engine") and name not in sys.stdlib_module_names}
+    foreign = {name for name in tops if not name.startswith(ENGINES) and name not in sys.stdlib_module_names}
     assert (foreign, tops & CLOCK_AND_CHANCE) == (set(), set())
 
 

@@ -313,7 +313,7 @@ def test_microsofts_v2_1_staff_come_in_and_its_pupils_do_not(orion):
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [
-        (["--trust", "99"], "No trust with the group UID 99 was started here. See start_trust."),
+        (["--trust", "99"], "No trust “99” was started here. See start_trust."),
         (["--school", "999999"], "The trust has no school with the URN 999999. Nothing was imported."),
         (["--school", "Coopers=x"], "“Coopers=x” does not end with a URN, the school's number of 6 digits."),
         (["--map", "Surname"], "“Surname” does not say FIELD=HEADING, such as last_name=Surname."),

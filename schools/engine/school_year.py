@@ -1,0 +1,18 @@
+"""Which school year a day belongs to, and where that year begins."""
+
+from datetime import date
+
+AUGUST = 8
+
+
+def school_year_of(day: date) -> int:
+    """The calendar year in which the school year of this day began.
+
+    In law a school year begins with the first term to begin after July (Education Act 1996, section 579(1)).
+    """
+    return day.year if day.month >= AUGUST else day.year - 1
+
+
+def first_day(year: int) -> date:
+    """The first day of the school year that begins in `year`; that of the next one is the first day after it."""
+    return date(year, AUGUST, 1)
