@@ -56,6 +56,7 @@ app.conf.update(
     task_ignore_result=True,
     task_time_limit=15 * MINUTE,
     worker_prefetch_multiplier=1,
+    worker_redirect_stdouts=False,  # without a mail server, letters are printed as they are
     worker_cancel_long_running_tasks_on_connection_loss=False,
     timezone=settings.TIME_ZONE,
     beat_schedule=rounds(),

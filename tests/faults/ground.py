@@ -15,6 +15,7 @@ import psycopg2
 from coaching.embedded.binaries import redis_binary
 from coaching.embedded.places import PROJECT, places
 from coaching.embedded.processes import wait_until
+from coaching.embedded.programs import environment_for, programs
 from tests.world import TODAY, stable_id
 
 ASHDOWN = stable_id("Ashdown Learning Trust")
@@ -50,6 +51,13 @@ class Ground:
         started = self._celery("rollup" if queues == "rollup" else "worker", "worker", "--queues", queues, *options)
         eventually(lambda: child_of(started) is not None)
         return started
+
+    def demo_worker(self) -> None:
+        """The demo's own worker for mail, exactly as it starts it."""
+        program = next(program for program in programs(8000) if program.name == "worker")
+        outside = self._environment(program.process)
+        environment = environment_for(program.process, home=self.folder, port=8000, environment=outside)
+        self._start([sys.executable, *program.command], environment)
 
     def beat(self) -> subprocess.Popen:
         return self._celery("beat", "beat", "--scheduler", "celery.beat:Scheduler")
@@ -109,6 +117,9 @@ class Ground:
             "WAYMARK_SWEEP_SECONDS": "1",
             "WAYMARK_LEASE_SECONDS": "3",
         }
+
+    def printed(self) -> str:
+        return (self.folder / "processes.log").read_text()
 
     # Rows
 

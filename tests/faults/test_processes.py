@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -140,6 +141,14 @@ def test_two_clocks_and_two_workers_do_everything_once(ground, post):
     eventually(lambda: ground.states("week"), {"done": 2})  # one for each trust
     assert post.addressed() == addresses(notes)
     assert ground.ask("select distinct attempts from iam.outbox where kind in ('note', 'week')") == [(1,)]
+
+
+def test_the_demo_prints_its_mail_and_sends_none(ground, post):
+    ground.demo_worker()
+    ground.ask("select iam.request_code('cleo.clarke@ashdown.example', '127.0.0.1')")
+    eventually(lambda: "\nTo: cleo.clarke@ashdown.example\n" in ground.printed())
+    eventually(lambda: re.search(r"^    \d{6}$", ground.printed(), re.MULTILINE) is not None)
+    assert post.letters == []
 
 
 @contextmanager
