@@ -55,6 +55,11 @@ class Site:
         self.mail.letters = Letters()
 
     @property
+    def log(self) -> Path:
+        """What its programs write."""
+        return self.home / f"{self.name}.log"
+
+    @property
     def address(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
@@ -128,8 +133,8 @@ class Site:
 
     @contextmanager
     def open(self, *, only: str = "") -> Iterator[None]:
-        """Run its web, workers and clock for the life of the block, or one of them only."""
-        with open(self.home / f"{self.name}.log", "wb") as log:
+        """Run its web, workers and clock for the life of the block, or one of them only; none may log an error."""
+        with open(self.log, "wb") as log:
             try:
                 for program in programs(self.port):
                     if only not in ("", program.name):
@@ -140,12 +145,14 @@ class Site:
                 yield
             finally:
                 self.family.stop()
+        written = self.log.read_text(encoding="utf-8")
+        assert "Traceback" not in written, f"an error in {self.log}:\n{written[-5000:]}"
 
     def _wait_for_web(self) -> None:
         give_up = time.monotonic() + LONGEST_START
         while web_status(self.port) != 302:  # the front page sends a stranger to sign in
-            assert self.family.dead() is None, f"{self.family.dead()} ended by itself: see {self.name}.log"
-            assert time.monotonic() < give_up, f"web does not answer: see {self.name}.log"
+            assert self.family.dead() is None, f"{self.family.dead()} ended by itself: see {self.log}"
+            assert time.monotonic() < give_up, f"web does not answer: see {self.log}"
             time.sleep(0.05)
 
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import launched
+from tests.orion import fill_orion
 from tests.site import fill_demo, site
 
 
@@ -24,5 +25,14 @@ def demo_site():
     """A running Waymark with the demo trust. Mark its tests xdist_group("demo site"), so that one worker makes it."""
     with site(home=Path(os.environ["WAYMARK_HOME"]), name="site_demo", redis=2) as made:
         fill_demo(made)
+        with made.open():
+            yield made
+
+
+@pytest.fixture(scope="session")
+def orion_site():
+    """A running Waymark with a trust from the register and a staff file. Mark its tests xdist_group("orion site")."""
+    with site(home=Path(os.environ["WAYMARK_HOME"]), name="site_orion", redis=3) as made:
+        fill_orion(made)
         with made.open():
             yield made

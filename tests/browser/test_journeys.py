@@ -2,14 +2,16 @@
 coverage moves, a pair is made, a target changes. Once on the demo trust, once on one loaded from the register.
 """
 
+import datetime
 import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests import orion
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 
 PRAISE = "You counted to three after each question, so the back row had an answer before you chose one."
@@ -59,9 +61,8 @@ def browsers(chromium):
         )
 
 
-def the_whole_way(story: Story, open_browser: Callable[[], Visitor]) -> None:
-    head = open_browser()
-    story.head.enter(head)
+def the_whole_way(story: Story, head: Visitor, open_browser: Callable[[], Visitor]) -> None:
+    """`head` is signed in; for everybody else a browser is opened."""
     before = seen_in(head, story)
 
     log_a_drop_in(story, open_browser())
@@ -195,4 +196,61 @@ DEMO = {
 @pytest.mark.xdist_group("demo site")
 @pytest.mark.parametrize("width", DEMO)
 def test_the_demo_trust(demo_site, browsers, width):
-    the_whole_way(DEMO[width], lambda: browsers(demo_site, width))
+    head = browsers(demo_site, width)
+    DEMO[width].head.enter(head)
+    the_whole_way(DEMO[width], head, lambda: browsers(demo_site, width))
+
+
+COOPERS = {
+    "school": "Orion Coopers",
+    "slug": "orion-coopers",
+    "head": Person("Rhiannon Harcastle", orion.HEAD),
+    "director": Person("Dana Dean", orion.DIRECTOR),
+}
+ORION = {
+    PHONE: Story(
+        **COOPERS,
+        coach=Person("Amara Jellicoe", "a.jellicoe@orion.example"),
+        teacher=Person("Dylan Kirkbride", "d.kirkbride@orion.example"),
+        without="Obi Osei",
+        free="Amara Jellicoe",
+    ),
+    LAPTOP: Story(
+        **COOPERS,
+        coach=Person("Tamsin Nettleford", "t.nettleford@orion.example"),
+        teacher=Person("Marek Marchbanks", "m.marchbanks@orion.example"),
+        without="Greta Pargeter",
+        free="Tamsin Nettleford",
+    ),
+}
+
+
+@pytest.mark.xdist_group("orion site")
+@pytest.mark.parametrize("width", ORION)
+def test_a_trust_from_the_register_and_a_staff_file(orion_site, browsers, width):
+    last = orion.last_school_day(orion_site)
+    is_this_week = last.isocalendar()[:2] == orion.today().isocalendar()[:2]
+    story = replace(ORION[width], week="this" if is_this_week else "last")
+    head = browsers(orion_site, width)
+    name_a_coach_and_a_pair(story, head, since=last - 2 * orion.WEEK)
+    the_whole_way(story, head, lambda: browsers(orion_site, width))
+
+
+def name_a_coach_and_a_pair(story: Story, head: Visitor, *, since: datetime.date) -> None:
+    """The head of a school that has only just begun says who coaches, and whom."""
+    page = story.head.enter(head)
+    expect(page).to_have_url(re.compile(f"/schools/{story.slug}/coverage$"))
+    head.navigate("Coaches")
+    page.get_by_role("link", name="Name a coach").first.click()
+    page.get_by_label("Who", exact=True).select_option(label=story.coach.name)
+    page.locator(".chip").filter(has_text=re.compile("^Skilled$")).click()
+    page.get_by_label("Since").fill(since.isoformat())
+    head.look("coach-new")
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("link", name=f"Match {story.teacher.name} with a coach").click()
+    page.get_by_role("radio", name=story.coach.name).check()
+    page.get_by_label("From").fill(since.isoformat())
+    page.get_by_role("button", name="Start the pair").click()
+    expect(
+        page.get_by_role("link", name=f"End the pair of {story.teacher.name} and {story.coach.name}")
+    ).to_be_visible()
