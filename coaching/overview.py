@@ -1,7 +1,8 @@
-"""The trust's overview: every school's coaches against its target, and time reaching people, without any teacher's name.
+"""The trust's overview: every school's coaches against its target, and time reaching people.
 
-Figures about teachers come from the rollup alone. Schools with fewer than five teachers are not readable to the trust team
-at all (a policy); the next smallest is left out with them, and totals are of the schools that are shown.
+Never a teacher's name. Figures about teachers come from the rollup alone. Schools with fewer than five teachers are not
+readable to the trust team at all (a policy); the next smallest is left out with them, and totals are of the schools
+that are shown.
 """
 
 import datetime
@@ -126,7 +127,7 @@ def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> N
     for row in kept:
         if row.school_id in lines:
             rows[row.school_id].append(row)
-    # A school without a readable row has fewer than five teachers, or is not counted yet: one at least, for the reckoning.
+    # A school without a readable row has fewer than five teachers, or is not counted yet: reckoned as one.
     sizes: dict[Hashable, int] = {
         school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines
     }

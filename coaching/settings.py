@@ -3,7 +3,6 @@
 With no DATABASE_URL the project's own PostgreSQL and Redis are meant (coaching/embedded); nothing else differs.
 """
 
-import os
 from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF

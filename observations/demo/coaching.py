@@ -1,4 +1,4 @@
-"""Two school years of coaching at the demo trust: who became a coach when, who coaches whom, which visits took place."""
+"""Two school years of coaching at the demo trust: who coached whom, and when."""
 
 import datetime
 import random
@@ -79,7 +79,7 @@ def calendar_of() -> Calendar:
 
 
 def coaches(people: list[Member], seed: int) -> list[CoachStory]:
-    """Twenty at first, then wave by wave up to each school's number. Priya is of the first, Daniel of the second wave."""
+    """Twenty at first, then wave by wave up to each school's number."""
     dice, stories = random.Random(seed), []
     for place, first in zip(PLACES, FIRST_TEAM, strict=True):
         pool = [
@@ -111,7 +111,7 @@ def pairs(people: list[Member], stories: list[CoachStory], seed: int) -> list[Pa
     waiting = defaultdict(list)
     for member in people:
         if member.teaching and f"{member.first} {member.last}" not in (*OF_PRIYA, *WITHOUT, "Priya Nair"):
-            waiting[member.place.slug].append(member)
+            waiting[member.school.slug].append(member)
     for queue in waiting.values():
         dice.shuffle(queue)
     openings = sorted(
@@ -122,7 +122,7 @@ def pairs(people: list[Member], stories: list[CoachStory], seed: int) -> list[Pa
         if day <= DAY:
             made += [
                 _begin(story, teacher, day)
-                for teacher in _next_teachers(waiting[story.member.place.slug], story, day, number)
+                for teacher in _next_teachers(waiting[story.member.school.slug], story, day, number)
             ]
     return made
 
@@ -137,7 +137,7 @@ def _next_teachers(queue: list[Member], story: CoachStory, day: datetime.date, n
 
 def _begin(story: CoachStory, teacher: Member, day: datetime.date) -> PairStory:
     story.teachers.append(teacher)
-    return PairStory(teacher.place, teacher, story.member, max(day, teacher.joined))
+    return PairStory(teacher.school, teacher, story.member, max(day, teacher.joined))
 
 
 def visits(all_pairs: list[PairStory], seed: int) -> list[VisitStory]:
@@ -194,7 +194,7 @@ def _next_day(
 
 
 def _priyas_week(all_pairs: list[PairStory]) -> list[VisitStory]:
-    """Tom and Megan were seen on Monday; Hannah is booked for today since last week; Yusuf's note is started; Callum is not booked."""
+    """Tom and Megan were seen on Monday; Hannah is booked for today, Callum not at all."""
     mine = {p.teacher.first: p for p in all_pairs if p.coach.last == "Nair"}
     monday = weeks.monday(DAY)
     return [

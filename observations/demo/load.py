@@ -8,8 +8,8 @@ from django.db import connections, models
 
 from coaching.engine import weeks
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, Visit
-from cpd.models import LibraryStep
 from cpd.focuses import focuses
+from cpd.models import LibraryStep
 from observations.demo import coaching
 from observations.demo.people import DOORS, START, Member, demo_id, everybody, named
 from observations.demo.places import DAY, FIRST_YEAR, PLACES, SECOND_YEAR, TRUST
@@ -35,7 +35,7 @@ def exists() -> bool:
 
 
 def load() -> dict[str, int]:
-    """Make the demo trust, all or nothing; returns how many of what. The coverage is counted afterwards by the rollup."""
+    """Make the demo trust, all or nothing; returns how many of what. The rollup counts its coverage."""
     people = everybody(SEED)
     stories = coaching.coaches(people, SEED)
     pairs = coaching.pairs(people, stories, SEED)
@@ -95,8 +95,8 @@ def _people(people: Sequence[Member]) -> None:
         Membership(
             id=demo_id("membership", m.email),
             person_id=m.id,
-            school_id=demo_id(m.place.slug),
-            team_id=demo_id(m.place.slug, m.team) if m.team else None,
+            school_id=demo_id(m.school.slug),
+            team_id=demo_id(m.school.slug, m.team) if m.team else None,
             job_title=m.job,
             fte=m.fte,
             teaching=m.teaching,
@@ -105,12 +105,12 @@ def _people(people: Sequence[Member]) -> None:
         for m in at_a_school
     )
     _save(
-        Appointment(person_id=m.id, school_id=demo_id(m.place.slug) if m.place else None, role=m.role, starts_on=START)
+        Appointment(person_id=m.id, school_id=demo_id(m.school.slug) if m.place else None, role=m.role, starts_on=START)
         for m in people
         if m.role
     )
     _save(
-        Leave(person_id=m.id, school_id=demo_id(m.place.slug), starts_on=a, ends_on=b)
+        Leave(person_id=m.id, school_id=demo_id(m.school.slug), starts_on=a, ends_on=b)
         for m in at_a_school
         for a, b in m.leave
     )
@@ -119,7 +119,7 @@ def _people(people: Sequence[Member]) -> None:
 def _coaches(stories: Sequence[coaching.CoachStory], people: Sequence[Member]) -> None:
     director, marcus = named(list(people), "Amina Bose"), named(list(people), "Marcus Dale")
     _save(
-        Coach(id=demo_id("coach", s.member.email), person_id=s.member.id, school_id=demo_id(s.member.place.slug))
+        Coach(id=demo_id("coach", s.member.email), person_id=s.member.id, school_id=demo_id(s.member.school.slug))
         for s in stories
     )
     _save([Coach(id=demo_id("coach", marcus.email), person_id=marcus.id)])
@@ -206,5 +206,5 @@ def _doors(people: Sequence[Member]) -> None:
     with connections[OWNER].cursor() as cursor:
         for place, (name, role) in enumerate(DOORS):
             member = named(list(people), name)
-            school = demo_id(member.place.slug) if member.place else None
+            school = demo_id(member.school.slug) if member.place else None
             cursor.execute("select iam.open_demo_door(%s, %s, %s, %s::smallint)", [member.id, school, role, place])

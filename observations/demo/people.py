@@ -55,6 +55,13 @@ class Member:
     role: str | None = None
 
     @property
+    def school(self) -> Place:
+        """The place of somebody who works at a school. Raises ValueError for the central team."""
+        if self.place is None:
+            raise ValueError(f"{self.first} {self.last} works for the trust.")
+        return self.place
+
+    @property
     def id(self) -> uuid.UUID:
         return demo_id("person", self.first, self.last)
 
@@ -107,7 +114,7 @@ DOORS = (
 
 
 def everybody(seed: int) -> list[Member]:
-    """The whole staff: those known by name first, then each school's teams filled up, then support staff and the centre."""
+    """The whole staff: those known by name, each school's teams filled up, support staff, the centre."""
     dice = random.Random(seed)
     names = deal(seed, {(m.first, m.last) for m in KNOWN})
     people = list(KNOWN)
@@ -128,25 +135,21 @@ def _teachers(place: Place, people: list[Member], names, dice: random.Random) ->
     known = [m for m in people if m.place is place and m.teaching]
     wanted = _split(place.teachers, place.shares)
     for team, number in zip(place.teams, wanted, strict=True):
+        job = f"Teacher, {team}" if place.phase == "secondary" else f"Class teacher, {team}"
         for _ in range(number - sum(1 for m in known if m.team == team)):
-            made.append(
-                Member(
-                    *next(names),
-                    place,
-                    team,
-                    f"Teacher, {team}" if place.phase == "secondary" else f"Class teacher, {team}",
-                    True,
-                    _fte(dice),
-                    _joined(dice),
-                )
-            )
+            first, last = next(names)
+            made.append(Member(first, last, place, team, job, True, fte=_fte(dice), joined=_joined(dice)))
     return made
 
 
 def _leaders(place: Place, people: list[Member], names) -> list[Member]:
     has = {m.role for m in people if m.place is place}
-    wanted = (("headteacher", "Headteacher", None), ("school_administrator", "School business manager", None))
-    return [Member(*next(names), place, team, job, False, role=role) for role, job, team in wanted if role not in has]
+    made = []
+    for role, job in (("headteacher", "Headteacher"), ("school_administrator", "School business manager")):
+        if role not in has:
+            first, last = next(names)
+            made.append(Member(first, last, place, None, job, False, role=role))
+    return made
 
 
 def _split(total: int, shares: tuple[int, ...]) -> list[int]:

@@ -17,7 +17,7 @@ WEEK, DAYS = datetime.timedelta(weeks=1), datetime.timedelta(days=1)
 
 @dataclass
 class Story:
-    """Everything to write: visits that took place, drop-ins with their pair, steps, ticks (as fields of their models)."""
+    """Everything to write: visits, drop-ins with their pair, steps and ticks, as fields of their models."""
 
     visits: list[VisitStory] = field(default_factory=list)
     drop_ins: list[tuple[PairStory, dict]] = field(default_factory=list)
@@ -27,11 +27,12 @@ class Story:
 
 def tell(visits: list[VisitStory], composer: Composer, seed: int) -> Story:
     """The words of every visit, oldest first, and what Priya has begun or keeps until she has talked."""
-    story, dice, live = Story(visits=visits), random.Random(seed), {}
+    story, dice = Story(visits=visits), random.Random(seed)
+    live: dict[str, dict] = {}
     for visit in visits:
         teacher = visit.pair.teacher.email
         new = teacher not in live or dice.random() < 0.4
-        note = composer.note(visit.pair.teacher.team, with_step=new)
+        note = composer.note(visit.pair.teacher.team or "English", with_step=new)
         held = visit.pair.teacher.first == "Megan" and visit.pair.coach.last == "Nair" and visit.on >= DAY - DAYS
         story.drop_ins.append((visit.pair, _drop_in(visit, note, held=held)))
         if new and not held:
@@ -126,7 +127,10 @@ def _hannahs_step(story: Story, live: dict[str, dict]) -> None:
     }
     words = next(w for _, w in story.drop_ins if w["id"] == step["drop_in_id"])
     words |= {
-        "praise": "You waited at the door and greeted every pupil by name, so the whole class had started the task inside a minute.",
+        "praise": (
+            "You waited at the door and greeted every pupil by name, "
+            "so the whole class had started the task inside a minute."
+        ),
         "lesson": "10B English",
         "step_words": step["words"],
         "signs": step["signs"],
@@ -153,7 +157,10 @@ def _yusufs_draft(story: Story, composer: Composer, visits: list[VisitStory]) ->
                 "happened_on": DAY - DAYS,
                 "lesson": "9H History",
                 "state": "draft",
-                "praise": "You read the source aloud once, then gave a silent minute, and nearly every pupil had underlined something before you spoke again.",
+                "praise": (
+                    "You read the source aloud once, then gave a silent minute, "
+                    "and nearly every pupil had underlined something before you spoke again."
+                ),
             },
         )
     )

@@ -1,4 +1,4 @@
-"""Plausible words, composed from the open step library: what a coach might write after ten minutes at the back of a room."""
+"""Plausible words, composed from the open step library: what a coach might write after ten minutes."""
 
 import random
 from dataclasses import dataclass
@@ -83,9 +83,10 @@ BASE = {
 }
 # What a step may begin with to be turned into "you ...": plain verbs, none of them with an adverb before it.
 VERBS = set(
-    "acknowledges addresses allows asks breaks checks considers creates deals delivers designs diagnoses embeds ensures establishes explains "
-    "exposes focuses gets gives greets helps identifies introduces limits links maintains makes manages models monitors narrates plans praises "
-    "prepares prioritises promotes provides reframes refers reminds responds sets shares shows spaces stretches supports treats uses waits".split()
+    "acknowledges addresses allows asks breaks checks considers creates deals delivers designs diagnoses embeds "
+    "ensures establishes explains exposes focuses gets gives greets helps identifies introduces limits links "
+    "maintains makes manages models monitors narrates plans praises prepares prioritises promotes provides "
+    "reframes refers reminds responds sets shares shows spaces stretches supports treats uses waits".split()
 )
 
 

@@ -23,7 +23,7 @@ class FollowUp(models.TextChoices):
 
 class DropInQuerySet(WordsQuerySet):
     def visible_to(self, person):
-        """What the policies let this person read: their own drafts, words they wrote for a live pair, words shared with them."""
+        """What the policies let this person read: drafts and words of their own, words shared with them."""
         return self.filter(Q(author=person) | Q(teacher=person, state=DropInState.SHARED))
 
     def written_by(self, person):
@@ -43,7 +43,7 @@ class DropInQuerySet(WordsQuerySet):
 
 
 class DropIn(TenantModel):
-    """The words of a drop-in: one colleague's to another. A draft is its author's alone; once shared it is the teacher's too.
+    """The words of a drop-in. A draft is its author's alone; once shared it is the teacher's too.
 
     The step is written here while the drop-in is unfinished, and becomes an ActionStep when it is shared.
     """

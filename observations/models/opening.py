@@ -6,8 +6,8 @@ from schools.models.base import TenantForeignKey, TenantModel
 class Opening(TenantModel):
     """The reader ledger: somebody other than the teacher and the author opened words about a teacher.
 
-    Written in the transaction that reads; a page whose row cannot be written is not shown. When the words are deleted the
-    row stays and its link is emptied.
+    Written in the transaction that reads; a page whose row cannot be written is not shown. When the words are deleted
+    the row stays and its link is emptied.
     """
 
     class What(models.TextChoices):

@@ -77,7 +77,7 @@ def _day(text: str) -> datetime.date:
 
 
 def apply(entries: list[Entry], schools: list[School], *, year: int) -> int:
-    """Replace the calendar of the school year beginning in `year` for these schools; returns the number of days and half-terms kept."""
+    """Replace these schools' year beginning in `year`; returns the number of half-terms and days kept."""
     begins, ends = datetime.date(year, 8, 1), datetime.date(year + 1, 8, 1)
     kept = 0
     for school in schools:

@@ -43,11 +43,6 @@ def at(name: str, *which: str) -> Callable:
     return lambda rows: reverse(name, args=[rows[label].pk for label in which])
 
 
-def within(name: str, label: str) -> Callable:
-    """The same for a page of North."""
-    return lambda rows: reverse(name, args=["north-school", rows[label].pk])
-
-
 def plain(path: str) -> Callable:
     return lambda rows: path
 
@@ -68,27 +63,6 @@ RULES = {
     "steps": Rule(plain("/steps"), SIGNED_IN, 200),
     "step_search": Rule(plain("/steps/search?q=cold+call"), SIGNED_IN, 200),
     "step": Rule(plain("/steps/i-questioning-1-1"), SIGNED_IN, 200),
-    "only_school": Rule(plain("/school/"), {302: LEADERS | {"harry", "bram"}}, 403),
-    "only_school_page": Rule(plain("/school/coverage"), {302: LEADERS | {"harry", "bram"}}, 403),
-    "coverage": Rule(plain("/schools/north-school/coverage"), OF_NORTH, 403),
-    "coverage_people": Rule(plain("/schools/north-school/coverage/people"), OF_NORTH, 403),
-    "coaches": Rule(plain("/schools/north-school/coaches"), OF_NORTH, 403),
-    "coach_new": Rule(plain("/schools/north-school/coaches/new"), OF_NORTH, 403),
-    "pairing_start": Rule(plain("/schools/north-school/coaches/match"), OF_NORTH, 403),
-    "pairing_end": Rule(in_north("pairing_end", "pairing"), OF_NORTH, 403),
-    "coach_state": Rule(in_north("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
-    "log_new": Rule(plain("/log/new"), SIGNED_IN, 200),
-    "log_check_words": Rule(plain("/log/check-words"), SIGNED_IN, 200, "post"),
-    "log": Rule(at("log", "draft drop-in"), {200: {"cleo"}}, 404),
-    "log_save": Rule(at("log_save", "draft drop-in"), {302: {"cleo"}}, 404, "post"),
-    "log_share": Rule(at("log_share", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
-    "log_teacher": Rule(at("log_teacher", "draft drop-in"), {200: {"cleo"}}, 404),
-    "log_discard": Rule(at("log_discard", "draft drop-in"), {200: {"cleo"}}, 404),
-    "log_sent": Rule(at("log_sent", "shared drop-in"), {200: {"cleo"}}, 404),
-    "log_withdraw": Rule(at("log_withdraw", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
-    "log_correct": Rule(at("log_correct", "shared drop-in"), {200: {"cleo"}}, 404),
-    "step_rehearsed": Rule(at("step_rehearsed", "step"), {302: {"cleo"}}, 404, "post"),
-    "drafts": Rule(plain("/drafts"), SIGNED_IN, 200),
     "today": Rule(plain("/today"), SIGNED_IN, 200),
     "only_school": Rule(plain("/school/"), {302: LEADERS | {"harry", "bram"}}, 403),
     "only_school_page": Rule(plain("/school/coverage"), {302: LEADERS | {"harry", "bram"}}, 403),
@@ -97,8 +71,8 @@ RULES = {
     "coaches": Rule(plain("/schools/north-school/coaches"), {200: LEADERS, 404: BIRCH}, 403),
     "coach_new": Rule(plain("/schools/north-school/coaches/new"), {200: LEADERS, 404: BIRCH}, 403),
     "pairing_start": Rule(plain("/schools/north-school/coaches/match"), {200: LEADERS, 404: BIRCH}, 403),
-    "pairing_end": Rule(within("pairing_end", "pairing"), {200: LEADERS, 404: BIRCH}, 403),
-    "coach_state": Rule(within("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
+    "pairing_end": Rule(in_north("pairing_end", "pairing"), {200: LEADERS, 404: BIRCH}, 403),
+    "coach_state": Rule(in_north("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
     # Words: whoever may not read them is told what somebody asking for nothing is told.

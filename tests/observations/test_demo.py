@@ -1,4 +1,4 @@
-"""The demo trust's story, before it is written anywhere: its sizes, its growth, its gaps, and that it is always the same."""
+"""The demo trust's story, before it is written anywhere: its sizes, growth and gaps; always the same."""
 
 import datetime
 from collections import Counter, defaultdict
