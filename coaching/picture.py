@@ -119,9 +119,9 @@ class Picture:
     def _pace(self) -> str:
         if self.standings is None or not self.standings.due:
             return ""
-        usual, result = self.year.usual_now(), self.year.usual_result()
+        usual = self.year.usual_now()
         if usual is None:
-            return f"You usually finish on about {result}." if result else ""
+            return ""
         seen = self.standings.number(Standing.SEEN)
         point = f"on a {self.ground.today:%A}" if len(self.standings.period.weeks) == 1 else "by now"
         return f"{PACE[pace.compare(seen, usual, due=self.standings.due)]} {point} ({usual})."

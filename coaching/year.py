@@ -8,15 +8,12 @@ import uuid
 from dataclasses import dataclass, field
 
 from coaching.engine import pace, weeks
-from coaching.engine.calendar import school_year_of
 from coaching.engine.coverage import Coverage, WeekTally, coverage
 from coaching.engine.periods import Period
 from coaching.models import CoverageWeek
 from coaching.standing import Ground
+from schools.engine.school_year import school_year_of
 from schools.models import HalfTerm, Team
-
-DAY = datetime.timedelta(days=1)
-FRIDAY = datetime.timedelta(days=4)
 
 Rows = dict[datetime.date, CoverageWeek]
 """The rows of one team, or of the school, by their Monday."""
@@ -47,22 +44,9 @@ class Year:
         return self.of_school.get(period.weeks[-1])
 
     def usual_now(self) -> int | None:
-        """How many people are usually seen by this point of a period, at the end of a week; None before its Friday.
-
-        A row says what was seen by the end of its week, so a Tuesday has nothing of its own kind to stand beside.
-        """
-        today, this_week = self.ground.today, weeks.monday(self.ground.today)
-        is_mid_week = self.ground.expects.calendar.is_open_week(this_week) and today < this_week + FRIDAY
-        return None if is_mid_week else self._usual(today)
-
-    def usual_result(self) -> int | None:
-        """How many people are usually seen by the end of a period like the running one."""
-        running = self.ground.running
-        return self._usual(running.ends_on - DAY) if running else None
-
-    def _usual(self, day: datetime.date) -> int | None:
+        """How many people are usually seen by this day of a period; None while too few periods can say."""
         tallies = [_tally(row) for row in self.of_school.values()]
-        return pace.usual(tallies, periods=self.ground.expects.periods, today=day)
+        return pace.usual(tallies, periods=self.ground.expects.periods, today=self.ground.today)
 
     def half_term(self) -> Coverage:
         """The cycles completed in the half-term against those expected, over its periods that are over."""
@@ -122,7 +106,7 @@ def _row(name: str, rows: Rows, mondays: tuple[datetime.date, ...], now: datetim
 
 
 def _tally(row: CoverageWeek) -> WeekTally:
-    """A kept row as the engine counts with it. What was seen by each day is not kept: only by the week's end."""
+    """A kept row as the engine counts with it."""
     return WeekTally(
         week=row.week,
         team=row.team_id,
@@ -131,5 +115,5 @@ def _tally(row: CoverageWeek) -> WeekTally:
         completed=row.completed,
         seen=row.seen,
         booked=row.booked,
-        seen_by_day=(0, 0, 0, 0, row.seen),
+        seen_by_day=row.seen_by_day,
     )

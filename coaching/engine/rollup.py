@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import date, timedelta
 
 from coaching.engine import weeks
-from coaching.engine.coverage import Booking, VisitDay, tally
+from coaching.engine.coverage import Booking, VisitDay, WeekTally, tally
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.periods import Periods
@@ -41,6 +41,11 @@ class Figures:
     booked: int = 0
     expected: int = 0
     completed: int = 0
+    seen_by_monday: int = 0
+    seen_by_tuesday: int = 0
+    seen_by_wednesday: int = 0
+    seen_by_thursday: int = 0
+    seen_by_friday: int = 0
 
 
 NAMES = tuple(field.name for field in fields(Figures))
@@ -60,10 +65,25 @@ def rows(
     for row in tally(people=people, visits=visits, bookings=bookings, expects=expects, only=frozenset(mondays)):
         key, period = (row.week, row.team), expects.periods.of_week(row.week)
         listed = found.get(key) or Figures(None if period is None else period.starts_on)
-        found[key] = replace(
-            listed, due=row.due, seen=row.seen, booked=row.booked, expected=row.expected, completed=row.completed
-        )
+        found[key] = _with_tally(listed, row)
     return found
+
+
+def _with_tally(listed: Figures, row: WeekTally) -> Figures:
+    monday, tuesday, wednesday, thursday, friday = row.seen_by_day
+    return replace(
+        listed,
+        due=row.due,
+        seen=row.seen,
+        booked=row.booked,
+        expected=row.expected,
+        completed=row.completed,
+        seen_by_monday=monday,
+        seen_by_tuesday=tuesday,
+        seen_by_wednesday=wednesday,
+        seen_by_thursday=thursday,
+        seen_by_friday=friday,
+    )
 
 
 def whole_periods(mondays: Iterable[date], periods: Periods) -> frozenset[date]:

@@ -7,7 +7,8 @@ from schools.models.base import TenantForeignKey, TenantModel
 class CoverageWeek(TenantModel):
     """One school-week of coverage, for a team or (team empty) the whole school; kept by `coaching.actions.coverage`.
 
-    Whole numbers only: `expected` is in 1/1200 cycles; `seen` counts people seen in the week's period by its end.
+    Whole numbers only: `expected` is in 1/1200 cycles; `seen` counts people seen in the week's period by its end,
+    `seen_by_monday` to `seen_by_friday` those seen by the end of that day.
     """
 
     school = TenantForeignKey("schools.School", models.PROTECT)
@@ -24,6 +25,12 @@ class CoverageWeek(TenantModel):
     completed = models.PositiveIntegerField(
         default=0, help_text="Cycles completed that are first in their period and fall into this week"
     )
+    # Filled in by the database too, so that a worker of the release before goes on writing rows during an update.
+    seen_by_monday = models.PositiveIntegerField(default=0, db_default=0)
+    seen_by_tuesday = models.PositiveIntegerField(default=0, db_default=0)
+    seen_by_wednesday = models.PositiveIntegerField(default=0, db_default=0)
+    seen_by_thursday = models.PositiveIntegerField(default=0, db_default=0)
+    seen_by_friday = models.PositiveIntegerField(default=0, db_default=0)
     with_coach = models.PositiveIntegerField(default=0)
     with_skilled_coach = models.PositiveIntegerField(default=0)
 
@@ -34,10 +41,29 @@ class CoverageWeek(TenantModel):
             ),
             models.CheckConstraint(condition=Q(seen__lte=F("due")), name="seen_within_due"),
             models.CheckConstraint(
+                condition=Q(seen_by_monday__lte=F("seen_by_tuesday"))
+                & Q(seen_by_tuesday__lte=F("seen_by_wednesday"))
+                & Q(seen_by_wednesday__lte=F("seen_by_thursday"))
+                & Q(seen_by_thursday__lte=F("seen_by_friday"))
+                & Q(seen_by_friday__lte=F("seen")),
+                name="seen_grows_by_the_day",
+            ),
+            models.CheckConstraint(
                 condition=Q(with_skilled_coach__lte=F("with_coach")) & Q(with_coach__lte=F("people")),
                 name="coached_within_people",
             ),
         ]
+
+    @property
+    def seen_by_day(self) -> tuple[int, ...]:
+        """Seen to the end of Monday, Tuesday ... Friday."""
+        return (
+            self.seen_by_monday,
+            self.seen_by_tuesday,
+            self.seen_by_wednesday,
+            self.seen_by_thursday,
+            self.seen_by_friday,
+        )
 
 
 class DirtyWeek(TenantModel):

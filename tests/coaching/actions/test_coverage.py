@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import pytest
+from django.conf import settings
 from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 
@@ -20,6 +21,7 @@ from tests.world import MONDAY, TODAY, acting_as, as_login, job_for
 
 WEEK = datetime.timedelta(days=7)
 BEFORE, AFTER = MONDAY - WEEK, MONDAY + WEEK
+BY_DAY = [name for name in NAMES if name.startswith("seen_by_")]
 SEPTEMBER = datetime.date(2026, 9, 21)
 
 
@@ -86,7 +88,7 @@ def visit(cast, teacher, coach, on=TODAY, next_on=None):
 def test_the_week_of_a_weekly_school(counted):
     assert row(counted, counted.north) == {
         "period_starts_on": MONDAY, "people": 7, "with_coach": 2, "with_skilled_coach": 2,
-        "due": 7, "seen": 0, "booked": 0, "expected": 8400, "completed": 0,
+        "due": 7, "seen": 0, "booked": 0, "expected": 8400, "completed": 0, **dict.fromkeys(BY_DAY, 0),
     }  # fmt: skip
 
 
@@ -116,6 +118,14 @@ def test_a_visit_counts_in_both_weeks_of_a_fortnight(counted):
         (row(counted, counted.south, week)["seen"], row(counted, counted.south, week)["completed"])
         for week in (first, second)
     ] == [(1, 1), (1, 0)]
+
+
+def test_whoever_is_seen_on_a_wednesday_is_seen_from_then_on(counted):
+    with stale_rows_found(counted):
+        visit(counted, counted.tess, counted.cleo, on=datetime.date(2026, 11, 18))
+        visit(counted, counted.tariq, counted.cleo, on=datetime.date(2026, 11, 20))
+    before = row(counted, counted.north, BEFORE)
+    assert [before[name] for name in (*BY_DAY, "seen")] == [0, 0, 1, 1, 2, 2]
 
 
 def test_the_order_of_visits_makes_no_difference(counted):
@@ -289,7 +299,7 @@ def test_a_week_begins_with_a_row_for_every_school(counted):
 def test_a_holiday_has_people_and_expects_nothing(counted):
     assert row(counted, counted.north, datetime.date(2026, 10, 26)) == {
         "period_starts_on": None, "people": 7, "with_coach": 2, "with_skilled_coach": 2,
-        "due": 0, "seen": 0, "booked": 0, "expected": 0, "completed": 0,
+        "due": 0, "seen": 0, "booked": 0, "expected": 0, "completed": 0, **dict.fromkeys(BY_DAY, 0),
     }  # fmt: skip
 
 
@@ -305,6 +315,25 @@ def test_the_night_reports_what_differs_and_puts_it_right(counted):
     assert differences(counted) == []
     with job_for(counted.ashdown):
         assert CoverageDifference.objects.count() == 7
+
+
+def test_when_figures_are_added_everything_kept_is_marked_in_every_trust(counted):
+    with job_for(counted.birch, "waymark_rollup"):
+        coverage.recount()
+    visit(counted, counted.tess, counted.cleo, on=BEFORE)
+    drain(counted)
+    as_it_should_be = rows(counted)
+    with job_for(counted.ashdown, "waymark_rollup"):
+        CoverageWeek.objects.update(**dict.fromkeys(BY_DAY, 0))
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        cursor.execute((settings.BASE_DIR / "coaching/sql/count_all_again.sql").read_text())
+    first = datetime.date(2026, 8, 31)
+    assert sorted(marks(counted), key=str) == sorted(
+        [(school.id, first, MONDAY) for school in (counted.north, counted.south)], key=str
+    )
+    with job_for(counted.birch, "waymark_rollup"):
+        assert DirtyWeek.objects.values_list("school_id").get() == (counted.west.id,)
+    assert (drain(counted), rows(counted)) == (2, as_it_should_be)  # the school's and the team's
 
 
 def test_what_is_only_marked_is_no_difference(counted):

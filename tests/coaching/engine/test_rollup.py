@@ -66,7 +66,8 @@ def test_a_skilled_coach_is_one_who_is_skilled_on_the_friday():
 
 def test_what_took_place_stands_beside_the_list():
     row = rows_of(teacher("Ama", fte=80), visits=[VisitDay("Ama", WEDNESDAY)])[WEEK, "English"]
-    assert row == Figures(WEEK, people=1, due=1, seen=1, expected=960, completed=1)
+    seen_from_then_on = {"seen_by_wednesday": 1, "seen_by_thursday": 1, "seen_by_friday": 1}
+    assert row == Figures(WEEK, people=1, due=1, seen=1, expected=960, completed=1, **seen_from_then_on)
 
 
 def test_a_change_touches_the_whole_period_or_the_week_alone():

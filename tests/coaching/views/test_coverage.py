@@ -31,7 +31,8 @@ def north(cast):
 def test_the_page_opens_with_the_number_of_this_week(north, client_of, leader):
     visited(north, north.tariq, MONDAY)
     assert (
-        "1 of 7 teachers seen so far this week You usually finish on about 1. Last week finished on 2 of 7. "
+        "1 of 7 teachers seen so far this week About where you usually are on a Tuesday (1). "
+        "Last week finished on 2 of 7. "
         "Your school coaches weekly, as the trust chose."
     ) in seen(north, client_of, by=leader)
 
@@ -133,14 +134,21 @@ def test_a_fortnightly_school_is_counted_in_fortnights(cast, client_of):
     assert "This fortnight Last fortnight Half-term" in page
 
 
-def test_at_the_end_of_a_week_the_number_stands_beside_the_usual_one(north, client_of):
-    friday = MONDAY + 4 * DAY
-    with as_owner(north.ashdown):
-        Trust.objects.filter(id=north.ashdown).update(pinned_on=friday)
-    visited(north, north.tariq, MONDAY)
-    visited(north, north.tess, TODAY)
-    recounted(north)
-    assert "About where you usually are on a Friday (1)." in seen(north, client_of)
+@pytest.mark.parametrize(("days", "says"), [(1, "Tuesday (1)"), (2, "Wednesday (1)"), (3, "Thursday (2)")])
+def test_the_number_stands_beside_the_usual_one_of_its_weekday(cast, client_of, days, says):
+    mondays = [MONDAY - back * WEEK for back in (1, 2, 3, 5, 6, 7)]
+    visited(cast, cast.tariq, *mondays)
+    visited(cast, cast.tess, *(monday + 3 * DAY for monday in mondays))
+    with as_owner(cast.ashdown):
+        Trust.objects.filter(id=cast.ashdown).update(pinned_on=MONDAY + days * DAY)
+    visited(cast, cast.tariq, MONDAY)
+    recounted(cast)
+    assert f"1 of 7 teachers seen so far this week About where you usually are on a {says}." in seen(cast, client_of)
+
+
+def test_before_three_weeks_were_counted_no_number_is_usual(cast, client_of):
+    visited(cast, cast.tariq, MONDAY)
+    assert "seen so far this week Your school coaches weekly" in seen(cast, client_of)
 
 
 def test_who_has_no_coach_is_listed_with_a_way_to_one(north, client_of):
