@@ -34,6 +34,7 @@ django.setup()
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
+from django.test.client import ClientHandler
 
 from coaching.embedded.places import places
 from coaching.embedded.servers import running
@@ -124,12 +125,19 @@ def cast(db, committed_cast):
     return committed_cast
 
 
+@pytest.fixture(scope="session")
+def one_handler():
+    """The middleware, loaded once: every browser of a test run goes through it."""
+    return ClientHandler(enforce_csrf_checks=False)
+
+
 @pytest.fixture
-def client_of(db):
+def client_of(db, one_handler):
     """A browser of somebody who is signed in: client_of(cast.cleo).get("/today")."""
 
     def signed_in(person) -> Client:
         client = Client()
+        client.handler = one_handler
         client.cookies["waymark"] = f"token of {person.id}"
         return client
 
