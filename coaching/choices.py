@@ -2,13 +2,13 @@
 
 import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
 
 from coaching.engine import weeks
-from coaching.engine.choices import Dated, layered
+from coaching.engine.choices import Dated, in_force, layered
 from coaching.engine.periods import CADENCES
 from schools.models import Choice, Decision
 
@@ -31,14 +31,28 @@ class Chosen:
     grace: Choices
     anchors: frozenset[datetime.date]
 
+    def cadence_on(self, day: datetime.date) -> int:
+        """The weeks that make one coaching cycle on a day; one where nothing was chosen yet."""
+        return in_force(self.cadence, day) or CADENCES[0]
+
 
 def of_school(school_id: uuid.UUID) -> Chosen:
     """The school's own choices, and the trust's where it has none. One query. Raises Unreadable."""
+    return of_schools([school_id])[school_id]
+
+
+def of_schools(school_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Chosen]:
+    """For each school its own choices, and the trust's where it has none. One query. Raises Unreadable."""
+    wanted = list(school_ids)
     made = list(
-        Choice.objects.filter(Q(school_id=school_id) | Q(school_id=None))
+        Choice.objects.filter(Q(school_id__in=wanted) | Q(school_id=None))
         .order_by("starts_on", "made_at")
         .values_list("decision", "school_id", "starts_on", "value")
     )
+    return {school_id: _chosen([one for one in made if one[1] in (school_id, None)]) for school_id in wanted}
+
+
+def _chosen(made: list[tuple]) -> Chosen:
     return Chosen(
         cadence=_line(made, Decision.CADENCE, _cadence),
         grace=_line(made, Decision.JOINERS_GRACE, _whole_number),
@@ -55,7 +69,7 @@ def _line(made: list[tuple], decision: Decision, read: Callable[[str], int]) -> 
     return layered(own, trusts)
 
 
-def _anchors(made: list[tuple]):
+def _anchors(made: list[tuple]) -> Iterator[datetime.date]:
     """An anchor before the week it was chosen in would cut periods anew that are over, so it is not one."""
     for of, _, starts_on, value in made:
         if of == Decision.ANCHOR_WEEK and (day := _day(value)) >= weeks.monday(starts_on):

@@ -1,6 +1,7 @@
-"""The facts of one school, read from the database into the plain values that the engine counts with.
+"""The calendar and the facts of one school, read from the database into the plain values that the engine counts with.
 
-Who may read them is decided by PostgreSQL: a school's leaders, and the rollup's login, which sees no name and no word.
+Who may read the facts is decided by PostgreSQL: a school's leaders, and the rollup's login, which sees no name and no
+word. The calendar is everybody's.
 """
 
 import uuid
@@ -9,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from django.db.models import QuerySet
 
 from coaching import choices
-from coaching.calendars import calendar_of
+from coaching.engine.calendar import Calendar
 from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
@@ -17,7 +18,15 @@ from coaching.engine.periods import periods_of
 from coaching.engine.rollup import Pair
 from coaching.models import CoachState, Pairing, Visit
 from coaching.models.coach import SKILLED
-from schools.models import Leave, Membership
+from schools.models import BankHoliday, ClosedDay, HalfTerm, Leave, Membership
+
+
+def calendar_of(school_id: uuid.UUID) -> Calendar:
+    """The open days of the school, over every year it has term dates for. Three queries."""
+    half_terms = HalfTerm.objects.filter(school_id=school_id).values_list("starts_on", "ends_on")
+    closed = ClosedDay.objects.filter(school_id=school_id).values_list("day", flat=True)
+    bank_holidays = BankHoliday.objects.values_list("day", flat=True)
+    return Calendar((Span(*dates) for dates in half_terms), {*closed, *bank_holidays})
 
 
 def expectations_of(school_id: uuid.UUID) -> Expectations:

@@ -12,15 +12,17 @@ from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from coaching import choices
 from coaching.engine import small_numbers, weeks
 from coaching.engine.expectation import CYCLE
 from coaching.engine.interval import wilson
 from coaching.models import CoachState, CoachTarget, CoverageWeek
 from coaching.models.coach import NAMED, SKILLED, State
-from schools.models import Choice, Decision, School
+from coaching.phrases import OFTEN
+from schools.engine import school_year
+from schools.models import School
 
 LATELY = datetime.timedelta(weeks=6)
-CADENCE_WORDS = {1: "Weekly", 2: "Fortnightly", 3: "Every three weeks", 4: "Every four weeks"}
 
 
 @dataclass
@@ -82,10 +84,10 @@ def overview(*, today: datetime.date) -> Overview:
     """The page's figures on this day. Five queries, whatever the number of schools."""
     schools = list(School.objects.open_on(today))
     targets = {t.school_id: t for t in CoachTarget.objects.filter(replaced_at=None)}
-    cadences = _cadences(today)
+    chosen = choices.of_schools(school.id for school in schools)
     lines = {
-        s.id: SchoolLine(s, CADENCE_WORDS[cadences.get(s.id) or cadences.get(None) or 1], targets.get(s.id))
-        for s in schools
+        school.id: SchoolLine(school, OFTEN[chosen[school.id].cadence_on(today)].capitalize(), targets.get(school.id))
+        for school in schools
     }
     central = _count_coaches(lines, today)
     _add_coverage(lines, today)
@@ -95,11 +97,6 @@ def overview(*, today: datetime.date) -> Overview:
 def line_of(school: School, *, today: datetime.date) -> SchoolLine:
     """One school's row, as the overview shows it beside the others."""
     return next(line for line in overview(today=today).lines if line.school.id == school.id)
-
-
-def _cadences(today: datetime.date) -> dict[uuid.UUID | None, int]:
-    made = Choice.objects.filter(decision=Decision.CADENCE, starts_on__lte=today).order_by("starts_on")
-    return {school_id: int(value) for school_id, value in made.values_list("school_id", "value")}
 
 
 def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> int:
@@ -119,7 +116,7 @@ def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> 
 
 def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> None:
     this_week = weeks.monday(today)
-    year_begins = datetime.date(today.year if today.month >= 8 else today.year - 1, 8, 1)
+    year_begins = school_year.first_day(school_year.school_year_of(today))
     rows = defaultdict(list)
     kept = CoverageWeek.objects.filter(
         team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week

@@ -3,6 +3,8 @@
 import datetime
 
 FAR = datetime.timedelta(days=180)
+OFTEN = {1: "weekly", 2: "fortnightly", 3: "every three weeks", 4: "every four weeks"}
+"""A cadence, by the weeks that make a cycle."""
 
 
 def day(on: datetime.date, *, today: datetime.date) -> str:

@@ -8,13 +8,12 @@ from coaching.engine.expectation import CYCLE
 from coaching.engine.pace import Pace
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing
-from coaching.phrases import day
+from coaching.phrases import OFTEN, day
 from coaching.standing import Ground, Standings, Stretch
 from coaching.year import Year
 from schools.models import Choice, Decision, School
 
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
-OFTEN = {1: "weekly", 2: "fortnightly", 3: "every three weeks", 4: "every four weeks"}
 TABS = {
     Stretch.THIS: {1: "This week", 2: "This fortnight", 3: "These 3 weeks", 4: "These 4 weeks"},
     Stretch.LAST: {1: "Last week", 2: "Last fortnight", 3: "Last 3 weeks", 4: "Last 4 weeks"},

@@ -8,7 +8,7 @@ import uuid
 
 from django.utils import timezone
 
-from coaching.calendars import calendar_of
+from coaching.facts import calendar_of
 from coaching.models import Visit
 from schools.clock import LONDON
 from schools.jobs import Job, Postpone

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from coaching.actions import visits
 from coaching.actions.visits import NotTheirCoach
-from coaching.calendars import calendar_of
+from coaching.facts import calendar_of
 from coaching.models import Pairing
 from observations.actions import steps
 from observations.engine import days

@@ -5,7 +5,8 @@ import uuid
 
 from django.db import IntegrityError, transaction
 
-from coaching.calendars import cadence_of, calendar_of
+from coaching import choices
+from coaching.facts import calendar_of
 from observations.engine import days
 from observations.models import ActionStep, DropIn, FollowUp, StepState
 from schools.models import Person
@@ -117,4 +118,4 @@ def refused_by(error: IntegrityError) -> str:
 
 
 def _check_back(school_id: uuid.UUID, on: datetime.date) -> datetime.date:
-    return days.check_back(on, cadence=cadence_of(school_id, on), calendar=calendar_of(school_id))
+    return days.check_back(on, cadence=choices.of_school(school_id).cadence_on(on), calendar=calendar_of(school_id))

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coaching.actions.visits import NotTheirCoach
-from coaching.calendars import calendar_of
+from coaching.facts import calendar_of
 from observations.actions import drop_ins
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check

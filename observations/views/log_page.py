@@ -9,8 +9,9 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 
-from coaching.calendars import cadence_of, calendar_of
+from coaching import choices
 from coaching.engine.calendar import Calendar
+from coaching.facts import calendar_of
 from cpd.catalogue import catalogue
 from observations import audience
 from observations.actions import openings
@@ -41,7 +42,7 @@ class LogPage:
 
     @cached_property
     def offered(self) -> tuple[date, ...]:
-        cadence = cadence_of(self.drop_in.school_id, self.request.today)
+        cadence = choices.of_school(self.drop_in.school_id).cadence_on(self.request.today)
         return days.next_days(
             after=self.drop_in.happened_on, today=self.request.today, cadence=cadence, calendar=self.calendar
         )
