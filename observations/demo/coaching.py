@@ -107,6 +107,7 @@ def pairs(people: list[Member], stories: list[CoachStory], seed: int) -> list[Pa
     daniel = next(s for s in stories if s.member.last == "Frost")
     made.append(_begin(daniel, priya.member, WAVES[1] + 2 * WEEK))
     imran = named(people, "Imran Sheikh")
+    daniel.teachers.append(imran)  # a place of Daniel's is his until that pair ends
     made.append(PairStory(PLACES[0], imran, daniel.member, datetime.date(2026, 1, 19), datetime.date(2026, 10, 23)))
     waiting = defaultdict(list)
     for member in people:
