@@ -1,8 +1,11 @@
-"""The dated choices of the decision grid, read from the database into the values the engine counts with."""
+"""The dated choices of the decision grid, read from the database into the values the engine counts with.
+
+That each can be read is the database's to see to: a value that means nothing is refused when it is chosen.
+"""
 
 import datetime
 import uuid
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -13,10 +16,6 @@ from coaching.engine.periods import CADENCES
 from schools.models import Choice, Decision
 
 Choices = tuple[Dated[int | None], ...]
-
-
-class Unreadable(ValueError):
-    """A choice was kept with a value that means nothing; the sentence says which."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +36,12 @@ class Chosen:
 
 
 def of_school(school_id: uuid.UUID) -> Chosen:
-    """The school's own choices, and the trust's where it has none. One query. Raises Unreadable."""
+    """The school's own choices, and the trust's where it has none. One query."""
     return of_schools([school_id])[school_id]
 
 
 def of_schools(school_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Chosen]:
-    """For each school its own choices, and the trust's where it has none. One query. Raises Unreadable."""
+    """For each school its own choices, and the trust's where it has none. One query."""
     wanted = list(school_ids)
     made = list(
         Choice.objects.filter(Q(school_id__in=wanted) | Q(school_id=None))
@@ -54,42 +53,23 @@ def of_schools(school_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Chosen]:
 
 def _chosen(made: list[tuple]) -> Chosen:
     return Chosen(
-        cadence=_line(made, Decision.CADENCE, _cadence),
-        grace=_line(made, Decision.JOINERS_GRACE, _whole_number),
+        cadence=_line(made, Decision.CADENCE),
+        grace=_line(made, Decision.JOINERS_GRACE),
         anchors=frozenset(_anchors(made)),
     )
 
 
-def _line(made: list[tuple], decision: Decision, read: Callable[[str], int]) -> Choices:
+def _line(made: list[tuple], decision: Decision) -> Choices:
     own: list[Dated[int | None]] = []
     trusts: list[Dated[int | None]] = []
     for of, school_id, starts_on, value in made:
         if of == decision:
-            (own if school_id else trusts).append(Dated(starts_on, read(value)))
+            (own if school_id else trusts).append(Dated(starts_on, int(value)))
     return layered(own, trusts)
 
 
 def _anchors(made: list[tuple]) -> Iterator[datetime.date]:
     """An anchor before the week it was chosen in would cut periods anew that are over, so it is not one."""
     for of, _, starts_on, value in made:
-        if of == Decision.ANCHOR_WEEK and (day := _day(value)) >= weeks.monday(starts_on):
+        if of == Decision.ANCHOR_WEEK and (day := datetime.date.fromisoformat(value)) >= weeks.monday(starts_on):
             yield day
-
-
-def _cadence(value: str) -> int:
-    if (number := _whole_number(value)) not in CADENCES:
-        raise Unreadable(f"A cadence of “{value}” weeks was chosen; it can be 1, 2, 3 or 4.")
-    return number
-
-
-def _whole_number(value: str) -> int:
-    if not value.isdecimal():
-        raise Unreadable(f"“{value}” was chosen where a whole number is needed.")
-    return int(value)
-
-
-def _day(value: str) -> datetime.date:
-    try:
-        return datetime.date.fromisoformat(value)
-    except ValueError:
-        raise Unreadable(f"“{value}” was chosen where a day such as 2026-09-07 is needed.") from None

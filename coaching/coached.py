@@ -63,10 +63,7 @@ class _School:
 
 
 def people_of(coach: Person, *, today: datetime.date) -> list[Coached]:
-    """Everybody this person coaches today, by name. Three queries, and seven for each school they coach at.
-
-    Raises choices.Unreadable.
-    """
+    """Everybody this person coaches today, by name. Three queries, and seven for each school they coach at."""
     pairs = list(
         Pairing.objects.of_coach(coach)
         .open_on(today)

@@ -30,7 +30,7 @@ def calendar_of(school_id: uuid.UUID) -> Calendar:
 
 
 def expectations_of(school_id: uuid.UUID) -> Expectations:
-    """What the school expects: calendar, periods, joiners' grace. Four queries. Raises choices.Unreadable."""
+    """What the school expects: calendar, periods, joiners' grace. Four queries."""
     chosen, calendar = choices.of_school(school_id), calendar_of(school_id)
     return Expectations(calendar, periods_of(calendar, chosen.cadence, anchors=chosen.anchors), grace=chosen.grace)
 

@@ -93,7 +93,7 @@ class Standings:
 
 
 def ground_of(school: School, *, today: datetime.date) -> Ground:
-    """Seven queries, however many people work there. Raises choices.Unreadable."""
+    """Seven queries, however many people work there."""
     return Ground(
         school=school,
         today=today,
