@@ -17,7 +17,7 @@ from observations.demo.story import Story, tell
 from observations.demo.words import Composer
 from observations.models import ActionStep, DropIn, Tick
 from schools import tenancy
-from schools.actions.trusts import STARTING_CHOICES
+from schools.actions.trusts import STARTING_CHOICES, choices_begin_on
 from schools.engine.usual_year import usual_year
 from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Person, School, Team
 
@@ -72,13 +72,14 @@ def _places() -> None:
         for p in PLACES
         for day, name in coaching.TRAINING_DAYS
     )
-    _save(Choice(decision=d, value=v, starts_on=START) for d, v in STARTING_CHOICES.items())
+    begins_on = choices_begin_on(FIRST_YEAR)
+    _save(Choice(decision=d, value=v, starts_on=begins_on) for d, v in STARTING_CHOICES.items())
     _save(
         Choice(
             decision="cadence",
             school_id=demo_id(p.slug),
             value=str(p.cadence),
-            starts_on=START,
+            starts_on=begins_on,
             reason="Chosen with the staff",
         )
         for p in PLACES

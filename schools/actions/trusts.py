@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from schools import tenancy
 from schools.actions import appointments, people
-from schools.engine.school_year import school_year_of
+from schools.engine.school_year import first_day, school_year_of
 from schools.engine.usual_year import usual_year
 from schools.ids import uuid7
 from schools.models import Choice, HalfTerm, Person, RegisterSchool, RegisterTrust, Role, School, Trust
@@ -97,8 +97,8 @@ def _fill(register: RegisterTrust, *, today: datetime.date) -> None:
             f"The register knows {register.display_name}, but no open school of it. Import the group links file first."
         )
     first = school_year_of(today)
-    begins = usual_year(first)[0].starts_on
-    Choice.objects.bulk_create(Choice(decision=d, value=v, starts_on=begins) for d, v in STARTING_CHOICES.items())
+    begins_on = choices_begin_on(first)
+    Choice.objects.bulk_create(Choice(decision=d, value=v, starts_on=begins_on) for d, v in STARTING_CHOICES.items())
     slugs: set[str] = set()
     for row in rows:
         school = School.objects.create(
@@ -117,6 +117,15 @@ def add_usual_year(*, school: School, year: int) -> None:
         HalfTerm(school=school, year=year, name=s.name, starts_on=s.starts_on, ends_on=s.ends_on)
         for s in usual_year(year)
     )
+
+
+def choices_begin_on(year: int) -> datetime.date:
+    """The day of a trust's starting choices: a Monday by which no term of the school year has begun.
+
+    A week is judged by what holds on its Monday, so that a choice of the first day of term would leave out its week.
+    """
+    first = first_day(year)
+    return first - datetime.timedelta(days=first.weekday())
 
 
 def _slug(name: str, taken: set[str]) -> str:

@@ -7,6 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
+from coaching import facts
 from schools.actions import trusts
 from schools.models import Appointment, Choice, HalfTerm, Person, School
 from tests.schools.importers import gias
@@ -36,6 +37,15 @@ def test_the_trust_opens_with_its_eight_schools_and_an_administrator_who_can_sig
         assert {c.decision: c.value for c in Choice.objects.all()} == trusts.STARTING_CHOICES
         assert HalfTerm.objects.filter(year=2026).count() == 8 * 6
         assert [a.person.email for a in Appointment.objects.filter(role="trust_administrator")] == ["ada@orion.example"]
+
+
+def test_the_first_week_of_term_is_in_a_period_of_every_school(register):
+    trust, schools, _ = start()
+    with job_for(trust.id):
+        counted = {school.urn: facts.expectations_of(school.id) for school in schools}
+    first_weeks = {urn: expects.calendar.open_weeks()[0] for urn, expects in counted.items()}
+    assert first_weeks == dict.fromkeys(EIGHT, datetime.date(2026, 8, 31))  # term begins on Wednesday 2 September
+    assert {urn: next(iter(expects.periods)).starts_on for urn, expects in counted.items()} == first_weeks
 
 
 def test_a_second_start_names_another_administrator_and_changes_nothing_else(register):
