@@ -1,4 +1,7 @@
-"""What leaders fill in: a pair to start or to end, a coach to name or to change. Each is bound to a `today`."""
+"""What leaders fill in: a pair to start or to end, a coach to name or to change, a target to set.
+
+Each is bound to a `today`.
+"""
 
 import datetime
 from collections.abc import Collection, Iterable
@@ -6,18 +9,21 @@ from collections.abc import Collection, Iterable
 from django import forms
 
 from coaching.loads import CoachLine
-from coaching.models import Pairing, State
+from coaching.models import CoachTarget, Pairing, State
+from schools.engine.school_year import school_year_of
 from schools.models import Person
 
 MONTH, YEAR = datetime.timedelta(days=31), datetime.timedelta(days=366)
-MOST = 30
+MOST_TEACHERS = 30
+MOST_COACHES = 200
+YEARS_AHEAD = 6
 
 
 class DayField(forms.DateField):
-    """A day typed or picked, with our words for what cannot be one."""
+    """A day typed or picked, with our words for one that is missing, and for what cannot be one."""
 
-    def __init__(self, **kwargs) -> None:
-        words = {"required": "Choose a day.", "invalid": "Use a date, such as 2026-11-24."}
+    def __init__(self, *, required: str = "Choose a day.", example: str = "2026-11-24", **kwargs) -> None:
+        words = {"required": required, "invalid": f"Use a date, such as {example}."}
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         super().__init__(widget=widget, error_messages=words, **kwargs)
 
@@ -125,11 +131,11 @@ class StateForm(forms.Form):
         label="Most teachers at once",
         required=False,
         min_value=0,
-        max_value=MOST,
+        max_value=MOST_TEACHERS,
         error_messages={
             "invalid": "Use a whole number, such as 5.",
             "min_value": "It can’t be less than 0.",
-            "max_value": f"That’s more than {MOST}. Check the number.",
+            "max_value": f"That’s more than {MOST_TEACHERS}. Check the number.",
         },
     )
 
@@ -162,6 +168,52 @@ class NewCoachForm(StateForm):
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
         _offer(self, "person", {"": "Choose somebody"} | {key: one.name for key, one in self.people.items()})
+
+
+class TargetForm(forms.Form):
+    """How many coaches a school means to have, by a day that lies ahead. `replaces` is the target the page showed."""
+
+    number = forms.IntegerField(
+        label="Coaches",
+        min_value=0,
+        max_value=MOST_COACHES,
+        error_messages={
+            "required": "Say how many coaches.",
+            "invalid": "Use a whole number, such as 12.",
+            "min_value": "A target can’t be less than 0.",
+            "max_value": f"That’s more than {MOST_COACHES}. Check the number.",
+        },
+    )
+    due_on = DayField(label="By", required="Say by when.", example="2027-07-21")
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "Agreed with the head, 19 November"}),
+        error_messages={
+            "required": "Say why in a few words. It stays with the target.",
+            "max_length": "Keep it under 200 characters.",
+        },
+    )
+    replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args, today: datetime.date, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_due_on(self) -> datetime.date:
+        due_on = self.cleaned_data["due_on"]
+        if due_on <= self.today:
+            raise forms.ValidationError("That day has passed. Choose one ahead.")
+        if due_on > self.today + YEARS_AHEAD * YEAR:
+            raise forms.ValidationError("That’s more than six years away. Check the year.")
+        return due_on
+
+    @staticmethod
+    def opened_on(target: CoachTarget | None, *, today: datetime.date) -> dict:
+        """What it shows at first: the standing target, else none by the end of next school year."""
+        if target is None:
+            return {"due_on": datetime.date(school_year_of(today) + 2, 7, 20)}
+        return {"number": target.number, "due_on": target.due_on, "replaces": target.id}
 
 
 def _offer(form: forms.Form, name: str, choices: dict[str, str]) -> None:

@@ -67,6 +67,10 @@ class Overview:
     def hides_some(self) -> bool:
         return len(self.shown) < len(self.lines)
 
+    def line_of(self, school: School) -> SchoolLine:
+        """One school's row, as it stands beside the others."""
+        return next(line for line in self.lines if line.school.id == school.id)
+
     def total(self, figure: str) -> int:
         return sum(getattr(line, figure) or 0 for line in self.lines)
 
@@ -92,11 +96,6 @@ def overview(*, today: datetime.date) -> Overview:
     central = _count_coaches(lines, today)
     _add_coverage(lines, today)
     return Overview(list(lines.values()), central)
-
-
-def line_of(school: School, *, today: datetime.date) -> SchoolLine:
-    """One school's row, as the overview shows it beside the others."""
-    return next(line for line in overview(today=today).lines if line.school.id == school.id)
 
 
 def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> int:

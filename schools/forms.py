@@ -7,7 +7,7 @@ class EmailForm(forms.Form):
     email = forms.EmailField(
         label="Work e-mail",
         max_length=254,
-        widget=forms.EmailInput(attrs={"class": "input", "autocomplete": "email", "autofocus": True}),
+        widget=forms.EmailInput(attrs={"autocomplete": "email", "autofocus": True}),
         error_messages={
             "required": "Type your work e-mail.",
             "invalid": "That doesn’t look like an e-mail address. Check for a missing @ or full stop.",
@@ -22,9 +22,7 @@ class CodeForm(forms.Form):
     code = forms.CharField(
         label="Code",
         max_length=20,
-        widget=forms.TextInput(
-            attrs={"class": "input code", "autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-        ),
+        widget=forms.TextInput(attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}),
         error_messages={"required": "Type the six figures from the e-mail.", "max_length": "The code has six figures."},
     )
 

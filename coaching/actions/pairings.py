@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 
 from coaching.models import Pairing
 from schools.models import Person, School
+from schools.refusals import rule_behind
 
 
 class Refused(Exception):
@@ -63,7 +64,7 @@ class AlreadyEnded(Exception):
         super().__init__(f"This pair’s end is settled already: {pairing.ends_on:%-d %B %Y}.")
 
 
-REFUSALS: dict[str | None, type[Refused]] = {
+REFUSALS: dict[str, type[Refused]] = {
     "coach_is_full": CoachIsFull,
     "coach_is_ready": CoachIsNotReady,
     "coach_works_there": CoachWorksElsewhere,
@@ -111,8 +112,7 @@ def _refused_in_words() -> Iterator[None]:
         with transaction.atomic():
             yield
     except IntegrityError as refusal:
-        cause = getattr(refusal.__cause__, "diag", None)
-        refused = REFUSALS.get(getattr(cause, "constraint_name", None))
+        refused = REFUSALS.get(rule_behind(refusal))
         if refused is None:
             raise
         raise refused from refusal

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from coaching.models import CoachTarget
 from schools.models import Person, School
+from schools.refusals import rule_behind
 
 
 class ChangedMeanwhile(Exception):
@@ -29,5 +30,7 @@ def set_target(
         with transaction.atomic():
             CoachTarget.objects.filter(school=school, replaced_at=None).update(replaced_at=timezone.now())
             return CoachTarget.objects.create(school=school, number=number, due_on=due_on, reason=reason, by=by)
-    except IntegrityError:
-        raise ChangedMeanwhile(CoachTarget.objects.filter(school=school, replaced_at=None).first()) from None
+    except IntegrityError as clash:
+        if rule_behind(clash) != "one_open_target_per_school":
+            raise
+        raise ChangedMeanwhile(CoachTarget.objects.filter(school=school, replaced_at=None).first()) from clash

@@ -13,8 +13,7 @@ from coaching.engine import weeks
 from coaching.models import Pairing, Visit
 from schools import outbox
 from schools.models import Person
-
-REFUSED_BY_A_POLICY = "42501"
+from schools.refusals import POLICY, rule_behind
 
 
 class NotTheirCoach(Exception):
@@ -41,7 +40,7 @@ def record(*, pairing: Pairing, on: datetime.date, next_on: datetime.date | None
                 next_on=next_on,
             )
     except ProgrammingError as refusal:
-        if getattr(refusal.__cause__, "pgcode", "") != REFUSED_BY_A_POLICY:
+        if rule_behind(refusal) != POLICY:
             raise
         raise NotTheirCoach from refusal
 

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -21,6 +20,7 @@ from coaching.matching import Matching
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, State
 from coaching.phrases import day
 from schools.access import school_leader
+from schools.fragments import render_page
 from schools.models import School
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -129,10 +129,7 @@ def _form(form, request, opened: dict, **asked):
 
 def _answer(request, page: str, context: dict) -> HttpResponse:
     """A page with a form in it, or for htmx the form alone; 422 when something in it needs a second look."""
-    status = 422 if context["form"].errors else 200
-    response = render(request, page + ("#form" if request.htmx else ""), context, status=status)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_page(request, page, context, part="form", status=422 if context["form"].errors else 200)
 
 
 def _done(request, school: School, words: str) -> HttpResponse:

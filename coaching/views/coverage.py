@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from coaching import gaps, loads, picture, standing, year
@@ -20,6 +19,7 @@ from coaching.phrases import day, joined
 from coaching.picture import Picture
 from coaching.standing import Colleague, Ground, Standings, Stretch
 from schools.access import led_schools, school_leader, signed_in
+from schools.fragments import render_page
 from schools.models import School
 
 LAST_SCHOOL = "waymark-school"
@@ -49,10 +49,10 @@ def coverage(request, school: School) -> HttpResponse:
     stretch = _asked_for(request)
     shown = _picture(ground, staff, counted, stretch)
     context = {"school": school, "picture": shown, "tabs": _tabs(school, shown), "period": stretch.value}
-    if request.htmx:
-        return _varied(render(request, "coaching/coverage.html#stretch", context))
-    response = render(request, "coaching/coverage.html", context | _rest(ground, staff, counted))
-    return _remembered(_varied(response), request, school)
+    if not request.htmx:
+        context |= _rest(ground, staff, counted)
+    response = render_page(request, "coaching/coverage.html", context, part="stretch")
+    return _remembered(response, request, school)
 
 
 @school_leader
@@ -149,11 +149,6 @@ def _row(person: Colleague, place: Standing, shown: Standings, pair: Pairing | N
         words = f"last seen {day(person.seen_last_on, today=today)}"
     what = joined([person.team, words, f"with {pair.coach.name}" if pair else "no coach"])
     return {"id": person.id, "name": person.name, "what": what, "has_coach": pair is not None}
-
-
-def _varied(response: HttpResponse) -> HttpResponse:
-    patch_vary_headers(response, ["HX-Request"])
-    return response
 
 
 def _remembered(response: HttpResponse, request, school: School) -> HttpResponse:

@@ -5,31 +5,33 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from coaching.actions import targets
+from coaching.forms import TargetForm
 from coaching.models import CoachTarget
-from coaching.overview import line_of, overview
-from coaching.target_form import TargetForm, opened_on
+from coaching.overview import overview
 from schools.access import sets_targets, target_setter, trust_team
+from schools.fragments import render_page
 from schools.models import School
 
 
 @trust_team
 @require_safe
-def trust(request):
+def trust(request) -> HttpResponse:
+    """Every school's coaches against its target, and how far coaching reaches."""
     context = {"overview": overview(today=request.today), "may_edit": sets_targets(request)}
     return render(request, "coaching/trust_overview.html", context)
 
 
 @target_setter
 @require_http_methods(["GET", "POST"])
-def target(request, slug):
+def target(request, slug: str) -> HttpResponse:
+    """A school's target: the form, or with ?row for htmx the row it was opened from; saving gives that row back."""
     school = get_object_or_404(School.objects.open_on(request.today), slug=slug)
     if request.method == "GET" and "row" in request.GET:
         return _row(request, school)
     standing = CoachTarget.objects.filter(school=school, replaced_at=None).first()
     if request.method == "GET":
-        return _form(
-            request, school, TargetForm(initial=opened_on(standing, today=request.today), today=request.today), standing
-        )
+        opened = TargetForm.opened_on(standing, today=request.today)
+        return _form(request, school, TargetForm(initial=opened, today=request.today), standing)
     form = TargetForm(request.POST, today=request.today)
     if not form.is_valid():
         return _form(request, school, form, standing, status=422)
@@ -53,22 +55,14 @@ def _told(form: TargetForm, current: CoachTarget | None) -> TargetForm:
 
 
 def _row(request, school: School, *, focus: bool = False) -> HttpResponse:
-    context = {
-        "line": line_of(school, today=request.today),
-        "top": overview(today=request.today).top,
-        "may_edit": True,
-        "focus": focus,
-    }
-    return _varied(render(request, "coaching/trust_overview.html#row", context))
+    shown = overview(today=request.today)
+    context = {"line": shown.line_of(school), "top": shown.top, "may_edit": True, "focus": focus}
+    return render(request, "coaching/trust_overview.html#row", context)
 
 
-def _form(request, school, form, standing, status=200) -> HttpResponse:
-    page = "coaching/target_form.html" + ("#row" if request.htmx else "")
+def _form(
+    request, school: School, form: TargetForm, standing: CoachTarget | None, *, status: int = 200
+) -> HttpResponse:
     history = CoachTarget.objects.filter(school=school).exclude(replaced_at=None).select_related("by")
     context = {"school": school, "form": form, "standing": standing, "history": history if not request.htmx else []}
-    return _varied(render(request, page, context, status=status))
-
-
-def _varied(response: HttpResponse) -> HttpResponse:
-    response.headers["Vary"] = "HX-Request, Cookie"
-    return response
+    return render_page(request, "coaching/target_form.html", context, part="row", status=status)

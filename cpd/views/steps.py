@@ -2,11 +2,11 @@
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
-from django.utils.cache import patch_vary_headers
 
 from cpd.catalogue import catalogue
 from cpd.focuses import Focus, focus, focuses
 from schools.access import signed_in
+from schools.fragments import render_page
 from schools.middleware import Request
 
 
@@ -30,7 +30,6 @@ def step_search(request: Request) -> HttpResponse:
     """
     library, chosen = catalogue(), _focus_asked_for(request)
     results = library.find(request.GET.get("q", ""), prefer=chosen)
-    page = "cpd/step_list.html" + ("#results" if request.htmx else "")
     context = {
         **_browsing(chosen),
         "results": results,
@@ -38,9 +37,7 @@ def step_search(request: Request) -> HttpResponse:
         "choose": request.GET.get("choose", "") if request.htmx else "",
         "chosen_step": library.step(request.GET.get("library_step", "")),
     }
-    response = render(request, page, context)
-    patch_vary_headers(response, ["HX-Request"])
-    return response
+    return render_page(request, "cpd/step_list.html", context, part="results")
 
 
 @signed_in

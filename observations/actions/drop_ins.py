@@ -20,6 +20,7 @@ from observations.engine import days
 from observations.models import ActionStep, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
+from schools.refusals import rule_behind
 
 CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
@@ -65,7 +66,7 @@ def _within_a_day(action):
             with transaction.atomic():
                 return action(**given)
         except IntegrityError as refusal:
-            if steps.refused_by(refusal) != "words_stand_after_a_day":
+            if rule_behind(refusal) != "words_stand_after_a_day":
                 raise
             raise TooLate from refusal
 

@@ -10,6 +10,7 @@ from coaching.facts import calendar_of
 from observations.engine import days
 from observations.models import ActionStep, DropIn, FollowUp, StepState
 from schools.models import Person
+from schools.refusals import rule_behind
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
@@ -58,7 +59,7 @@ def choose(*, drop_in: DropIn, by: Person, on: datetime.date) -> ActionStep:
                 check_back_on=_check_back(drop_in.school_id, on),
             )
     except IntegrityError as clash:
-        if refused_by(clash) != "one_live_step_per_teacher":
+        if rule_behind(clash) != "one_live_step_per_teacher":
             raise
         raise AnotherStepIsLive from clash
 
@@ -110,11 +111,6 @@ def _revive(step: ActionStep | None) -> None:
     if step:
         step.retired_on, step.retired_reason = None, ""
         step.save(update_fields=["retired_on", "retired_reason"])
-
-
-def refused_by(error: IntegrityError) -> str:
-    """The name of the rule by which the database refused; nothing when it does not say."""
-    return getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) or ""
 
 
 def _check_back(school_id: uuid.UUID, on: datetime.date) -> datetime.date:

@@ -13,6 +13,7 @@ from django.db.models import Q
 
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
+from schools.refusals import rule_behind
 
 log = logging.getLogger(__name__)
 
@@ -99,7 +100,7 @@ def _save(person: Person, **options: Any) -> None:
         with transaction.atomic():
             person.save(**options)
     except IntegrityError as error:
-        if getattr(getattr(error.__cause__, "diag", None), "constraint_name", None) in EMAIL_CONSTRAINTS:
+        if rule_behind(error) in EMAIL_CONSTRAINTS:
             raise EmailTaken(person.email or "") from error
         raise
 
