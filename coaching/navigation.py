@@ -1,4 +1,4 @@
-"""The way round: what each person's hats give them, as one list. A link appears with its page."""
+"""The way round: what each person's hats give them, as one list."""
 
 from django.urls import reverse
 
@@ -12,18 +12,9 @@ def navigation(request) -> dict:
     if not (user and user.is_authenticated):
         return {"nav": []}
     here = request.path
-    items = [
-        item
-        for item in [
-            *_coach(request),
-            *_leader(request),
-            *_trust(request),
-            _item("My feedback", _url("me"), icon="hand-heart"),
-        ]
-        if item["url"]
-    ]
+    items = [*_coach(request), *_leader(request), *_trust(request), _item("My feedback", "me", icon="hand-heart")]
     for item in items:
-        item["current"] = here == item["url"] or here.startswith(item["url"].rstrip("/") + "/")
+        item["current"] = here == item["url"] or here.startswith(f"{item['url']}/")
     return {"nav": items}
 
 
@@ -38,9 +29,9 @@ def _coach(request) -> list[dict]:
     if not coaches_somebody(request):
         return []
     return [
-        _item("Today", _url("today"), icon="sun"),
-        _item("Log", _url("log_new"), icon="pencil", primary=True),
-        _item("Steps", _url("steps"), icon="footprints"),
+        _item("Today", "today", icon="sun"),
+        _item("Log", "log_new", icon="pencil", primary=True),
+        _item("Steps", "steps", icon="footprints"),
     ]
 
 
@@ -49,24 +40,15 @@ def _leader(request) -> list[dict]:
     named = len(led) > 1
     pages = [("Coverage", "coverage", "calendar-check"), ("Coaches", "coaches", "users")]
     return [
-        _item(f"{label}, {school['school_name']}" if named else label, _url(name, args=[school["slug"]]), icon=icon)
+        _item(f"{label}, {school['school_name']}" if named else label, name, school["slug"], icon=icon)
         for school in led
         for label, name, icon in pages
     ]
 
 
 def _trust(request) -> list[dict]:
-    return [_item("Overview", _url("trust"), icon="map")] if in_trust_team(request) else []
+    return [_item("Overview", "trust", icon="map")] if in_trust_team(request) else []
 
 
-def _item(label: str, url: str, *, icon: str, primary: bool = False) -> dict:
-    return {"label": label, "url": url, "icon": icon, "primary": primary}
-
-
-def _url(name, args=None):
-    from django.urls import NoReverseMatch
-
-    try:
-        return reverse(name, args=args)
-    except NoReverseMatch:
-        return ""
+def _item(label: str, page: str, *place: str, icon: str, primary: bool = False) -> dict:
+    return {"label": label, "url": reverse(page, args=place), "icon": icon, "primary": primary}
