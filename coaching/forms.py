@@ -8,10 +8,12 @@ from collections.abc import Collection, Iterable
 
 from django import forms
 
+from coaching import matching
 from coaching.loads import CoachLine
 from coaching.models import CoachTarget, Pairing, State
+from schools.engine.folding import folded_email
 from schools.engine.school_year import school_year_of
-from schools.models import Person
+from schools.models import Person, School
 
 MONTH, YEAR = datetime.timedelta(days=31), datetime.timedelta(days=366)
 MOST_TEACHERS = 30
@@ -153,8 +155,9 @@ class StateForm(forms.Form):
 
 
 class NewCoachForm(StateForm):
-    """Somebody to be named a coach."""
+    """Somebody to be named a coach, of those who work at the school."""
 
+    who = "person"
     person = forms.ChoiceField(
         label="Who",
         error_messages={
@@ -168,6 +171,45 @@ class NewCoachForm(StateForm):
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
         _offer(self, "person", {"": "Choose somebody"} | {key: one.name for key, one in self.people.items()})
+
+    @property
+    def coach(self) -> dict:
+        """What was chosen, for `coaches.name`."""
+        given = dict(self.cleaned_data)
+        return given | {"person": self.people[given["person"]]}
+
+
+class NewCoachByAddressForm(StateForm):
+    """Somebody to be named a coach, by the work e-mail that was agreed with their school: no list of its people."""
+
+    who = "email"
+    email = forms.EmailField(
+        label="Their work e-mail",
+        help_text="Ask the head for it. You see names of coaches, and no list of the school’s people.",
+        max_length=254,
+        error_messages={
+            "required": "Type their work e-mail.",
+            "invalid": "That doesn’t look like an e-mail address. Check for a missing @ or full stop.",
+        },
+    )
+    field_order = ("email", "state", "starts_on", "maximum")
+
+    def __init__(self, *args, school: School, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.school = school
+
+    def clean_email(self) -> str:
+        email = folded_email(self.cleaned_data["email"])
+        self.person_id = matching.id_by_address(email, self.school)
+        if self.person_id is None:
+            raise forms.ValidationError("Nobody with that address works at this school today. Check it with the head.")
+        return email
+
+    @property
+    def coach(self) -> dict:
+        """What was chosen, for `coaches.name`."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "email"}
+        return given | {"person": Person(id=self.person_id)}
 
 
 class TargetForm(forms.Form):

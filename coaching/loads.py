@@ -15,7 +15,6 @@ from django.db.models.functions import Cast, Coalesce, Greatest
 from coaching.engine.capacity import Load
 from coaching.engine.interval import Span
 from coaching.models import Coach, CoachState, Pairing
-from coaching.models.coach import NAMED
 from schools.models import Decision, Membership, Person, School
 
 
@@ -33,8 +32,7 @@ class CoachLine:
 
     @property
     def is_named(self) -> bool:
-        """In training or further, and not paused: ready for a new pair."""
-        return self.state is not None and self.state.state in NAMED
+        return self.state is not None and self.state.is_named
 
     @property
     def state_words(self) -> str:

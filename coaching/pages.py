@@ -14,5 +14,6 @@ urlpatterns = [
     path("schools/<slug:slug>/coaches/pairs/<uuid:pairing_id>/end", coaches.pairing_end, name="pairing_end"),
     path("schools/<slug:slug>/coaches/<uuid:coach_id>/state", coaches.coach_state, name="coach_state"),
     path("trust", trust.trust, name="trust"),
+    path("trust/schools/<slug:slug>", trust.school, name="trust_school"),
     path("trust/schools/<slug:slug>/target", trust.target, name="trust_target"),
 ]

@@ -51,3 +51,8 @@ class CoachState(TenantModel):
                 condition=Q(ends_on=None) | Q(ends_on__gte=F("starts_on")), name="coach_state_ends_after_start"
             ),
         ]
+
+    @property
+    def is_named(self) -> bool:
+        """In training or further, and not paused: ready for a new pair."""
+        return self.state in NAMED

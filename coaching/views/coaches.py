@@ -1,9 +1,13 @@
-"""A school's coaches and pairs, for its leaders: who coaches whom, named, matched and ended here."""
+"""A school's coaches and pairs, for its leaders: who coaches whom, named, matched and ended here.
+
+Naming a coach and changing one is also the trust's directors' to do, who see no teacher.
+"""
 
 import datetime
 import uuid
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -15,13 +19,13 @@ from coaching.access import keeps_coaches, leads
 from coaching.actions import coaches as staff
 from coaching.actions import pairings
 from coaching.engine.capacity import room_for
-from coaching.forms import EndForm, NewCoachForm, PairingForm, StateForm
+from coaching.forms import EndForm, NewCoachByAddressForm, NewCoachForm, PairingForm, StateForm
 from coaching.matching import Matching
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, State
 from coaching.phrases import day
-from schools.access import school_leader
+from schools.access import school_leader, sets_targets
 from schools.fragments import render_page
-from schools.models import School
+from schools.models import Person, School
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -80,33 +84,34 @@ def pairing_end(request, school: School, pairing_id: uuid.UUID) -> HttpResponse:
     return _answer(request, "coaching/pairing_end_form.html", context)
 
 
-@school_leader
+@keeps_coaches
 @require_http_methods(READ_WRITE)
 def coach_new(request, school: School) -> HttpResponse:
-    """Name somebody who works here a coach."""
-    people = matching.could_be_named(school, today=request.today)
-    opened = {"starts_on": request.today, "state": State.IN_TRAINING, "person": request.GET.get("person", "")}
-    form = _form(NewCoachForm, request, opened, people=people, today=request.today)
+    """Name somebody who works here a coach: leaders pick them by name, the trust's directors type their address."""
+    form = _naming_form(request, school)
     if form.is_valid():
-        given = dict(form.cleaned_data)
-        person = form.people[given.pop("person")]
         try:
-            staff.name(person=person, school=school, by=request.user, **given)
+            coach = staff.name(school=school, by=request.user, **form.coach)
         except staff.CoachesElsewhere as elsewhere:
-            form.add_error("person", str(elsewhere))
+            form.add_error(form.who, str(elsewhere))
         except staff.AlreadyOnRecord as earlier:
             form.add_error("starts_on", str(earlier))
         else:
-            return _done(request, school, f"{person.name} is one of the school’s coaches.")
-    context = {"school": school, "form": form, "leads": True, "usual": _usual(school, request)}
+            named = Person.objects.get(id=coach.person_id)
+            return _done(request, school, f"{named.name} is one of the school’s coaches.")
+    context = {"school": school, "form": form, "leads": leads(request, school), "usual": _usual(school, request)}
     return _answer(request, "coaching/coaches_form.html", context)
 
 
 @keeps_coaches
 @require_http_methods(READ_WRITE)
 def coach_state(request, school: School, coach_id: uuid.UUID) -> HttpResponse:
-    """Where a coach of the school stands, since when, and how many teachers they take on."""
-    coach = get_object_or_404(Coach.objects.select_related("person"), school=school, id=coach_id)
+    """Where a coach of the school stands, since when, and how many teachers they take on.
+
+    Central coaches belong to no school; whoever sets targets changes them from the page of any.
+    """
+    theirs = Q(school=school) | Q(school=None) if sets_targets(request) else Q(school=school)
+    coach = get_object_or_404(Coach.objects.filter(theirs).select_related("person"), id=coach_id)
     states = list(CoachState.objects.filter(coach=coach).select_related("by").order_by("-starts_on", "-id"))
     now = next((state.state for state in states if state.ends_on is None), "")
     opened = {"state": now, "starts_on": request.today, "maximum": coach.maximum}
@@ -122,6 +127,14 @@ def coach_state(request, school: School, coach_id: uuid.UUID) -> HttpResponse:
     return _answer(request, "coaching/coaches_form.html", context | {"leads": leads(request, school)})
 
 
+def _naming_form(request, school: School) -> NewCoachForm | NewCoachByAddressForm:
+    opened = {"starts_on": request.today, "state": State.IN_TRAINING, "person": request.GET.get("person", "")}
+    if leads(request, school):
+        people = matching.could_be_named(school, today=request.today)
+        return _form(NewCoachForm, request, opened, people=people, today=request.today)
+    return _form(NewCoachByAddressForm, request, opened, school=school, today=request.today)
+
+
 def _form(form, request, opened: dict, **asked):
     """The form as it was sent, or as it opens."""
     return form(request.POST, **asked) if request.method == "POST" else form(initial=opened, **asked)
@@ -135,7 +148,7 @@ def _answer(request, page: str, context: dict) -> HttpResponse:
 def _done(request, school: School, words: str) -> HttpResponse:
     """Back to where it shows, with what was done said there."""
     messages.success(request, words)
-    there = reverse("coaches", args=[school.slug]) if leads(request, school) else reverse("trust")
+    there = reverse("coaches" if leads(request, school) else "trust_school", args=[school.slug])
     return HttpResponseClientRedirect(there) if request.htmx else redirect(there)
 
 

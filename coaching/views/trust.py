@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from coaching import coaches_in_numbers
 from coaching.actions import targets
 from coaching.forms import TargetForm
 from coaching.models import CoachTarget
@@ -19,6 +20,23 @@ def trust(request) -> HttpResponse:
     """Every school's coaches against its target, and how far coaching reaches."""
     context = {"overview": overview(today=request.today), "may_edit": sets_targets(request)}
     return render(request, "coaching/trust_overview.html", context)
+
+
+@trust_team
+@require_safe
+def school(request, slug: str) -> HttpResponse:
+    """One school: its coaches by name, its target and what it was before, how far coaching reaches."""
+    school = get_object_or_404(School.objects.open_on(request.today), slug=slug)
+    coaches = coaches_in_numbers.coaches_of(school, today=request.today)
+    context = {
+        "school": school,
+        "line": overview(today=request.today).line_of(school),
+        "coaches": [coach for coach in coaches if not coach.is_central],
+        "central": [coach for coach in coaches if coach.is_central],
+        "targets": CoachTarget.objects.filter(school=school).select_related("by"),
+        "may_edit": sets_targets(request),
+    }
+    return render(request, "coaching/trust_school.html", context)
 
 
 @target_setter

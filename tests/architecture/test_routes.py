@@ -69,11 +69,12 @@ RULES = {
     "coverage": Rule(plain("/schools/north-school/coverage"), {200: LEADERS, 404: BIRCH}, 403),
     "coverage_people": Rule(plain("/schools/north-school/coverage/people"), {200: LEADERS, 404: BIRCH}, 403),
     "coaches": Rule(plain("/schools/north-school/coaches"), {200: LEADERS, 404: BIRCH}, 403),
-    "coach_new": Rule(plain("/schools/north-school/coaches/new"), {200: LEADERS, 404: BIRCH}, 403),
+    "coach_new": Rule(plain("/schools/north-school/coaches/new"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "pairing_start": Rule(plain("/schools/north-school/coaches/match"), {200: LEADERS, 404: BIRCH}, 403),
     "pairing_end": Rule(in_north("pairing_end", "pairing"), {200: LEADERS, 404: BIRCH}, 403),
     "coach_state": Rule(in_north("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
+    "trust_school": Rule(plain("/trust/schools/north-school"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
     # Words: whoever may not read them is told what somebody asking for nothing is told.
     "log_new": Rule(plain("/log/new"), SIGNED_IN, 200),

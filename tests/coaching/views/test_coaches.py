@@ -269,7 +269,7 @@ def state_page(cast, person):
         return f"{COACHES}/{Coach.objects.get(person=person).id}/state"
 
 
-@pytest.mark.parametrize(("keeper", "lands_on"), [("hana", COACHES), ("lina", COACHES), ("greta", "/trust")])
+@pytest.mark.parametrize(("keeper", "lands_on"), [("hana", COACHES), ("lina", COACHES), ("greta", "/trust/schools/north-school")])
 def test_leaders_and_the_growth_director_move_a_coach_on(cast, client_of, keeper, lands_on):
     browser = client_of(getattr(cast, keeper))
     given = {"state": "shadowed", "starts_on": "2026-11-20", "maximum": "4"}
@@ -320,9 +320,16 @@ def test_nobody_else_changes_a_pair(cast, client_of, somebody, status):
     browser = client_of(getattr(cast, somebody))
     assert browser.post(MATCH, a_match(cast)).status_code == status
     assert browser.post(end_page(cast, cast.tariq), {"ends_on": TODAY.isoformat()}).status_code == status
-    assert browser.post(NEW, a_coach(cast)).status_code == status
     assert pairs_of(cast, cast.theo) == []
     assert pairs_of(cast, cast.tariq) == [("Cleo", YEAR_BEGINS, None)]
+
+
+@pytest.mark.parametrize(
+    ("somebody", "status"), [("harry", 403), ("cleo", 403), ("sam", 403), ("cass", 403), ("bram", 404)]
+)
+def test_nobody_else_names_a_coach(cast, client_of, somebody, status):
+    assert client_of(getattr(cast, somebody)).post(NEW, a_coach(cast)).status_code == status
+    assert states_of(cast, cast.abel) == []
 
 
 @pytest.mark.parametrize("number", [1, 30])
