@@ -70,11 +70,11 @@ def as_login(login: str) -> Iterator[None]:
 
 
 @contextmanager
-def acting_as(person: Person) -> Iterator[None]:
-    """Open the claim that a request of this person has, on the web login."""
+def acting_as(person: Person, *, on: datetime.date = TODAY) -> Iterator[None]:
+    """Open the claim that a request of this person has, on the web login; `on` is the day it is."""
     with as_login("waymark_owner"), connection.cursor() as cursor:
-        cursor.execute("select sec.mint(%s, %s, %s)", [person.trust_id, person.id, TODAY])
-    claim = tenancy.Claim(trust=person.trust_id, person=person.id, today=TODAY, profile={})
+        cursor.execute("select sec.mint(%s, %s, %s)", [person.trust_id, person.id, on])
+    claim = tenancy.Claim(trust=person.trust_id, person=person.id, today=on, profile={})
     with tenancy._remembered(claim):
         yield
     with connection.cursor() as cursor:
