@@ -88,6 +88,9 @@ def _make_login(cursor, login: str, bypass: str, password: str | None) -> None:
         )
     if login == "waymark_web":
         cursor.execute("alter role waymark_web set statement_timeout = '5s'")
+    if login in ("waymark_web", "waymark_worker", "waymark_rollup"):
+        # A login may read what its other connections are running: session tokens and words of every trust among it.
+        cursor.execute(sql.SQL("alter role {} set track_activities = off").format(sql.Identifier(login)))
 
 
 def _make_database(cursor, database: str) -> None:

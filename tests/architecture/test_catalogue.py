@@ -137,6 +137,15 @@ def test_every_function_with_its_owners_rights_fixes_its_search_path(db):
     assert without_a_path == []
 
 
+def test_no_function_of_ours_takes_a_callers_temporary_table_for_its_own(db):
+    temporary_first = rows(
+        """select p.proname from pg_proc p cross join unnest(p.proconfig) c
+           where p.pronamespace::regnamespace::text in ('iam', 'sec')
+             and c like 'search_path=%%' and c not like '%%, pg_temp'"""
+    )
+    assert temporary_first == []
+
+
 def test_no_function_of_ours_is_open_to_everybody_but_triggers(db):
     open_to_all = rows(
         """select p.proname from pg_proc p join pg_type t on t.oid = p.prorettype
