@@ -5,6 +5,7 @@ refusal (a wrong code) is committed statement by statement.
 """
 
 import datetime
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
@@ -47,7 +48,8 @@ def claim(get_response):
 
 def sign_in_first(request):
     """Send somebody to sign in and back again. A fragment cannot be redirected: htmx is told to load the page."""
-    target = f"{reverse('sign_in')}?next={request.get_full_path() if request.method == 'GET' else '/'}"
+    back = request.get_full_path() if request.method == "GET" else "/"
+    target = f"{reverse('sign_in')}?{urlencode({'next': back}, safe='/')}"
     if getattr(request, "htmx", False):
         response = HttpResponseRedirect(target)
         response.status_code = 401

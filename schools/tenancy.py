@@ -58,7 +58,8 @@ def current_trust_id() -> uuid.UUID:
 def session(token: str | None) -> Iterator[Claim | None]:
     """Open a transaction that acts for whoever holds this session token; yields None when nobody does."""
     with transaction.atomic():
-        claim = _begin("select iam.begin(%s)", [token]) if token else None
+        # A cookie can hold a NUL, which PostgreSQL takes for the end of a text; no token of ours has one.
+        claim = _begin("select iam.begin(%s)", [token]) if token and "\0" not in token else None
         with _remembered(claim):
             yield claim
 

@@ -1,6 +1,7 @@
 """Signing in by a code sent to the work e-mail. Known and unknown addresses get the same pages."""
 
 import uuid
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from schools.access import public
 from schools.actions import sign_ins
 from schools.forms import CodeForm, EmailForm
+from schools.place import place_of
 
 ASKED = "waymark_asked"  # the address being signed in, signed by us, for the ten minutes a code lives
 TEN_MINUTES = 600
@@ -27,11 +29,11 @@ def ask(request):
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            sign_ins.request_code(email=form.cleaned_data["email"], place=request.META.get("REMOTE_ADDR", ""))
+            sign_ins.request_code(email=form.cleaned_data["email"], place=place_of(request))
         except sign_ins.TooMany:
             form.add_error("email", TOO_MANY)
         else:
-            response = redirect(f"{reverse('sign_in_code')}?next={_next(request)}")
+            response = redirect(f"{reverse('sign_in_code')}?{urlencode({'next': _next(request)}, safe='/')}")
             _set(response, ASKED, signing.dumps(form.cleaned_data["email"]), TEN_MINUTES)
             return response
     status = 422 if form.is_bound else 200
@@ -72,7 +74,7 @@ def demo(request):
 @require_POST
 def out(request):
     token = request.COOKIES.get(settings.SESSION_COOKIE)
-    if token:
+    if token and "\0" not in token:
         sign_ins.sign_out(token=token)
     response = redirect("sign_in")
     response.delete_cookie(settings.SESSION_COOKIE)

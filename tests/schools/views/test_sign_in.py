@@ -88,7 +88,7 @@ def test_a_leaver_is_out_at_the_next_request_and_gets_no_code(db, cast, client_o
 
 def test_a_fragment_after_sign_out_loads_the_sign_in_page_whole(db, cast):
     answer = Client().get("/steps/search?q=cold", headers={"HX-Request": "true"})
-    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in?next=/steps/search?q=cold")
+    assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in?next=/steps/search%3Fq%3Dcold")
 
 
 def test_signing_out_ends_the_session_and_clears_the_browser(db, cast, client_of):
