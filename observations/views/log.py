@@ -107,8 +107,10 @@ def _started(request) -> tuple[DropIn, int]:
 
 def _version(request, drop_in: DropIn) -> int:
     """The version that what was typed came from; without one, what is there now."""
-    posted = request.POST.get("version", "")
-    return int(posted) if posted.isdecimal() else drop_in.version
+    try:
+        return int(request.POST.get("version", ""))
+    except ValueError:
+        return drop_in.version
 
 
 def _keep(page: LogPage, version: int, *, then: str = "") -> HttpResponse:

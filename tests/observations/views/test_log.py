@@ -133,6 +133,13 @@ def test_a_repeated_post_is_harmless(cast, cleo):
     assert len(drop_ins_of(cast.cleo)) == 1
 
 
+@pytest.mark.parametrize("version", ["9" * 5000, "-", "²", "a\x00"])
+def test_a_version_that_is_no_number_loses_nothing(cast, cleo, version):
+    written = draft(cast.cleo, cast.tariq)
+    answer = autosave(cleo, path(written, "/save"), typed(written, version=version, praise=PRAISE), by=cast.cleo)
+    assert (answer.status_code, [kept.praise for kept in drop_ins_of(cast.cleo)]) == (200, [PRAISE])
+
+
 def test_it_says_when_it_was_saved(cast, cleo):
     written = draft(cast.cleo, cast.tariq)
     answer = autosave(cleo, path(written, "/save"), typed(written, praise=PRAISE), by=cast.cleo)
