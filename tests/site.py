@@ -122,10 +122,11 @@ class Site:
 
     def prepare(self) -> None:
         """An empty database with tables and reference data, and style sheets as they are served in production."""
-        _drop(self.home, self.name)
-        prepare(admin_dsn=places(self.home).admin_dsn, database=self.name)
-        with open(self.home / "static.lock", "w") as lock:
+        # The lock of tests/conftest.py: two who prepare at once trip over each other's logins.
+        with open(self.home / "template.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
+            _drop(self.home, self.name)
+            prepare(admin_dsn=places(self.home).admin_dsn, database=self.name)
             if not (self.home / "static").exists():
                 self.command("collectstatic", "--no-input")
         self.command("migrate", "--verbosity", "0")

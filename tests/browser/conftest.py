@@ -23,7 +23,7 @@ def chromium():
 @pytest.fixture(scope="session")
 def demo_site():
     """A running Waymark with the demo trust. Mark its tests xdist_group("demo site"), so that one worker makes it."""
-    with site(home=Path(os.environ["WAYMARK_HOME"]), name="site_demo", redis=2) as made:
+    with _own_site("demo", 2) as made:
         fill_demo(made)
         with made.open():
             yield made
@@ -32,7 +32,13 @@ def demo_site():
 @pytest.fixture(scope="session")
 def orion_site():
     """A running Waymark with a trust from the register and a staff file. Mark its tests xdist_group("orion site")."""
-    with site(home=Path(os.environ["WAYMARK_HOME"]), name="site_orion", redis=3) as made:
+    with _own_site("orion", 3) as made:
         fill_orion(made)
         with made.open():
             yield made
+
+
+def _own_site(name: str, number: int):
+    """An empty site of this test worker: another worker's has another database and another Redis number."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    return site(home=Path(os.environ["WAYMARK_HOME"]), name=f"site_{name}_{worker}", redis=number + 2 * worker)

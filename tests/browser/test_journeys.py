@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from contextlib import ExitStack, closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -106,12 +107,15 @@ def choose_a_step(page: Page, story: Story) -> None:
 
 
 def read_and_delete(story: Story, teacher: Visitor) -> None:
-    """The teacher reads it, deletes it for everybody, and keeps the step."""
+    """The teacher reads it, takes it along, deletes it for everybody, and keeps the step."""
     page = story.teacher.enter(teacher)
     teacher.go("/me")
     expect(page.get_by_text(PRAISE)).to_be_visible()
     expect(page.locator(".step-now")).to_have_text(STEP)
     teacher.look("me")
+    with page.expect_download() as taken_along:
+        page.get_by_role("link", name="Download my words").click()
+    assert PRAISE in Path(taken_along.value.path()).read_text(encoding="utf-8")
     page.get_by_role("link", name=re.compile("^Delete the note from")).first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Delete this note?")
     teacher.look("drop-in-delete")
