@@ -18,6 +18,9 @@ KINDS = {
 }
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
 DAY = datetime.timedelta(days=1)
+LONGEST = {True: 150 * DAY, False: 60 * DAY}  # a half-term (in a year of two terms, a term), and days without lessons
+LONGEST_NAME = 40
+DIGITS_OF_A_URN = 6
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,9 @@ class BadCalendar(ValueError):
 
 def read(path) -> list[Entry]:
     """The entries of a file. Raises BadCalendar with every problem found."""
-    entries, problems = [], []
-    for row in csvfile.read(path).rows:
+    table = csvfile.read(path)
+    entries, problems = [], [str(remark) for remark in table.unread]
+    for row in table.rows:
         try:
             entries.append(_entry(row.line, {key.strip().lower(): value.strip() for key, value in row.values.items()}))
         except ValueError as problem:
@@ -61,9 +65,13 @@ def _entry(line: int, row: dict[str, str]) -> Entry:
     last = _day(row["last day"]) if row.get("last day") else first
     if last < first:
         raise ValueError("The last day comes before the first.")
+    if last - first > LONGEST[KINDS[kind] is None]:
+        raise ValueError(f"From {first} to {last} is too long for a {kind}. Check the years.")
+    if len(row.get("name", "")) > LONGEST_NAME:
+        raise ValueError(f"The name is longer than {LONGEST_NAME} characters.")
     urn = row.get("urn", "")
-    if urn and not urn.isdecimal():
-        raise ValueError(f"URN is “{urn}”; it is a number.")
+    if urn and not (urn.isdecimal() and len(urn) <= DIGITS_OF_A_URN):
+        raise ValueError(f"URN is “{urn[:20]}”; it is a number.")
     return Entry(line, int(urn) if urn else None, kind, row.get("name", ""), first, last)
 
 

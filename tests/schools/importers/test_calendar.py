@@ -86,3 +86,21 @@ def test_a_file_that_speaks_of_no_day_is_refused(cast, run, only_ashdown):
 def test_half_terms_that_overlap_are_refused(cast, run, only_ashdown):
     with pytest.raises(CommandError, match="two half-terms of one school overlap"):
         run("Kind,Name,First day,Last day\nhalf-term,T1,2026-09-02,2026-10-16\nhalf-term,T2,2026-10-16,2026-12-18\n")
+
+
+@pytest.mark.parametrize(
+    ("line", "problem"),
+    [
+        ("half-term,Term 3,2027-01-04,9999-12-31,", "From 2027-01-04 to 9999-12-31 is too long for a half-term"),
+        ("closure,Flood,2027-01-04,2062-01-08,", "From 2027-01-04 to 2062-01-08 is too long for a closure"),
+        (f"half-term,{'n' * 41},2027-01-04,2027-02-12,", "The name is longer than 40 characters"),
+        (f"half-term,Term 3,2027-01-04,2027-02-12,{'9' * 5000}", "it is a number"),
+        ('half-term,Term "3",2027-01-04,"2027-02-12,', "A quotation mark is not closed or stands in the wrong place"),
+    ],
+)
+def test_a_line_that_cannot_be_meant_or_read_changes_nothing_and_is_named(cast, run, only_ashdown, line, problem):
+    run(GOOD)
+    with pytest.raises(CommandError, match=problem):
+        run(GOOD + line + "\n")
+    with job_for(cast.ashdown):
+        assert (HalfTerm.objects.count(), ClosedDay.objects.count()) == (4, 3)
