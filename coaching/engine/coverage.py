@@ -55,11 +55,6 @@ class WeekTally:
     away: int = 0
     seen_by_day: tuple[int, ...] = (0,) * SCHOOL_DAYS
 
-    @property
-    def seen_share(self) -> Fraction | None:
-        """What a heat strip shows: the share of people due who were seen in the period by the end of this week."""
-        return Fraction(self.seen, self.due) if self.due else None
-
 
 def tally(
     *,

@@ -46,10 +46,6 @@ class Period:
     def span(self) -> Span:
         return Span(self.starts_on, self.ends_on)
 
-    @property
-    def is_short(self) -> bool:
-        return len(self.weeks) < self.cadence
-
     def reached(self, today: date) -> date:
         """The latest of its weeks begun by today, whose rows are counted so far; the first before it begins."""
         return max((week for week in self.weeks if week <= today), default=self.weeks[0])
@@ -145,26 +141,6 @@ def _periods_of_year(
             current.append(week)
     if current and running:
         yield Period(tuple(current), running)
-
-
-def dirty_weeks(week: date, periods: Periods) -> tuple[date, ...]:
-    """The weeks to count again after a fact in this week changed: its whole period, or none outside a period."""
-    period = periods.of_week(week)
-    return () if period is None else period.weeks
-
-
-def dirty_weeks_in(span: Span, periods: Periods) -> tuple[date, ...]:
-    """The weeks to count again after something that lasts changed: a membership, a leave, a share of the week."""
-    return tuple(week for period in periods if period.span.overlaps(span) for week in period.weeks)
-
-
-def recut_weeks(before: Periods, after: Periods) -> tuple[date, ...]:
-    """The weeks to count again after the cadence or the anchor changed: those of old periods gone and new ones come.
-
-    A changed calendar can also move the end of a joiner's grace: count the whole school again.
-    """
-    changed = set(before) ^ set(after)
-    return tuple(sorted({week for period in changed for week in period.weeks}))
 
 
 def label(period: Period) -> Literal["this week", "these two weeks", "these three weeks", "these four weeks"]:

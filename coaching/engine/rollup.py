@@ -55,7 +55,7 @@ def rows(
     *,
     mondays: Sequence[date],
     people: Sequence[PersonSpan],
-    pairs: Iterable[Pair],
+    pairs: Sequence[Pair],
     visits: Iterable[VisitDay],
     bookings: Iterable[Booking],
     expects: Expectations,
@@ -102,7 +102,7 @@ def days_of(mondays: Iterable[date]) -> Span:
 
 
 def _lists(
-    week: date, people: Sequence[PersonSpan], pairs: Iterable[Pair], periods: Periods
+    week: date, people: Sequence[PersonSpan], pairs: Sequence[Pair], periods: Periods
 ) -> Iterator[tuple[Key, Figures]]:
     friday, period = week + FRIDAY, periods.of_week(week)
     coached = {pair.teacher: pair for pair in pairs if pair.span.contains(friday)}

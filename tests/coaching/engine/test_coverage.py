@@ -104,11 +104,6 @@ def test_an_exam_week_expects_nothing_of_anybody():
     assert rows == (WeekTally(WEEK_12, None),)
 
 
-def test_a_heat_strip_shows_the_share_seen_and_nothing_where_nobody_was_due():
-    assert WeekTally(WEEK_12, "Maths", due=11, seen=5).seen_share == Fraction(5, 11)
-    assert WeekTally(WEEK_12, "Maths").seen_share is None
-
-
 def test_a_booking_kept_is_no_booking_any_more():
     kept = count([teacher("Tariq")], [VisitDay("Tariq", TUESDAY)], [Booking("Tariq", TUESDAY)])
     assert [row(kept, week).booked for week in (WEEK_11, WEEK_12)] == [1, 0]

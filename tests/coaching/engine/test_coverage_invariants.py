@@ -14,7 +14,8 @@ from coaching.engine.choices import Dated
 from coaching.engine.coverage import VisitDay, coverage, tally
 from coaching.engine.expectation import CYCLE, by_person
 from coaching.engine.interval import Span
-from coaching.engine.periods import dirty_weeks, dirty_weeks_in, periods_of, recut_weeks
+from coaching.engine.periods import periods_of
+from coaching.engine.rollup import whole_periods
 from tests.coaching.engine.worlds import TEAMS, days, expects, spans, teacher, tried, worlds
 
 
@@ -30,6 +31,11 @@ def with_weeks_counted_again(old, new, dirty):
     """The rollup after its dirty weeks were replaced by newly counted rows."""
     kept = {key: row for key, row in old.items() if key[0] not in dirty}
     return kept | {key: row for key, row in new.items() if key[0] in dirty}
+
+
+def weeks_of(span):
+    """The Mondays that a trigger marks for a fact that lasts (coaching/sql/dirty_weeks_ahead.sql)."""
+    return weeks.between(span.starts_on, span.ends_on or date(2028, 1, 1))
 
 
 @tried
@@ -156,7 +162,7 @@ def test_holidays_have_no_rows_and_open_weeks_have_one_for_the_school(world):
 def test_counting_the_dirty_weeks_of_a_visit_again_is_enough(world, day):
     old = by_key(tally(**world.counted()))
     changed = world.counted() | {"visits": (*world.visits, VisitDay(world.people[-1].person, day))}
-    dirty = dirty_weeks(weeks.monday(day), world.periods)
+    dirty = whole_periods([weeks.monday(day)], world.periods)
     again = by_key(tally(**changed, only=dirty))
     assert with_weeks_counted_again(old, again, dirty) == by_key(tally(**changed))
 
@@ -167,7 +173,7 @@ def test_counting_the_dirty_weeks_of_a_leave_again_is_enough(world, leave):
     old = by_key(tally(**world.counted()))
     first, *others = world.people
     changed = world.counted() | {"people": (replace(first, leave=(*first.leave, leave)), *others)}
-    dirty = dirty_weeks_in(leave, world.periods)
+    dirty = whole_periods(weeks_of(leave), world.periods)
     again = by_key(tally(**changed, only=dirty))
     assert with_weeks_counted_again(old, again, dirty) == by_key(tally(**changed))
 
@@ -179,20 +185,21 @@ def test_counting_the_dirty_weeks_of_a_leaver_again_is_enough(world, day):
     last = world.people[-1]
     leaver = replace(last, ends_on=max(last.starts_on, min(day, last.ends_on or day)))
     changed = world.counted() | {"people": (*world.people[:-1], leaver)}
-    dirty = dirty_weeks_in(Span(leaver.ends_on), world.periods)
+    dirty = whole_periods(weeks_of(Span(leaver.ends_on)), world.periods)
     again = by_key(tally(**changed, only=dirty))
     assert with_weeks_counted_again(old, again, dirty) == by_key(tally(**changed))
 
 
 @tried
 @given(worlds(), st.builds(Dated, days(), st.integers(1, 4)))
-def test_counting_the_recut_weeks_of_a_new_cadence_again_is_enough(world, choice):
+def test_counting_the_weeks_around_a_new_cadence_again_is_enough(world, choice):
+    """The trigger marks from four weeks before the choice on (coaching/sql/choices_ahead.sql)."""
     calendar = world.expects.calendar
     recut = periods_of(calendar, [Dated(date(2026, 8, 1), 2), choice])
     plain = replace(world.expects, periods=periods_of(calendar, [Dated(date(2026, 8, 1), 2)]))
     changed = replace(world.expects, periods=recut)
     old = by_key(tally(**world.counted() | {"expects": plain}))
-    dirty = recut_weeks(plain.periods, recut)
+    dirty = whole_periods(weeks_of(Span(choice.starts_on - timedelta(days=28))), recut)
     again = by_key(tally(**world.counted() | {"expects": changed}, only=dirty))
     assert with_weeks_counted_again(old, again, dirty) == by_key(tally(**world.counted() | {"expects": changed}))
 

@@ -13,11 +13,8 @@ from coaching.engine.periods import (
     CADENCES,
     Period,
     Periods,
-    dirty_weeks,
-    dirty_weeks_in,
     label,
     periods_of,
-    recut_weeks,
 )
 from tests.coaching.engine.worlds import AUTUMN, cadences, calendars, days, every, tried
 
@@ -34,7 +31,7 @@ def test_fortnights_are_counted_from_the_first_open_week():
 
 def test_the_last_period_of_a_year_may_be_short():
     assert lengths(FORTNIGHTS) == [2, 2, 2, 2, 2, 2, 2, 1]
-    assert [period.is_short for period in FORTNIGHTS][-2:] == [False, True]
+    assert [len(period.weeks) for period in FORTNIGHTS][-2:] == [2, 1]
 
 
 def test_a_period_spans_the_holiday():
@@ -136,28 +133,6 @@ def test_periods_are_the_same_when_their_weeks_are():
     assert again != periods_of(AUTUMN, [every(1)])
 
 
-def test_a_change_in_one_week_dirties_its_period():
-    assert dirty_weeks(date(2026, 9, 21), FORTNIGHTS) == (date(2026, 9, 14), date(2026, 9, 21))
-    assert dirty_weeks(date(2026, 10, 26), FORTNIGHTS) == ()
-
-
-def test_a_change_that_lasts_dirties_every_period_it_touches():
-    leave = Span(date(2026, 9, 9), date(2026, 9, 15))
-    mondays = [date(2026, 8, 31), date(2026, 9, 7), date(2026, 9, 14), date(2026, 9, 21)]
-    assert dirty_weeks_in(leave, FORTNIGHTS) == tuple(mondays)
-
-
-def test_a_change_of_cadence_dirties_what_it_cuts_and_leaves_the_past_alone():
-    changed = periods_of(AUTUMN, [every(2), every(1, since=date(2026, 12, 7))])
-    mondays = [date(2026, 11, 30), date(2026, 12, 7), date(2026, 12, 14)]
-    assert recut_weeks(FORTNIGHTS, changed) == tuple(mondays)
-
-
-def test_weeks_that_come_into_a_period_or_fall_out_of_one_are_dirty():
-    stopped = periods_of(AUTUMN, [every(2), Dated(date(2026, 12, 14), None)])
-    assert recut_weeks(FORTNIGHTS, stopped) == recut_weeks(stopped, FORTNIGHTS) == (date(2026, 12, 14),)
-
-
 @tried
 @given(calendars(), cadences(), st.sets(days(), max_size=2))
 def test_periods_partition_the_open_weeks(calendar, cadences, anchors):
@@ -178,7 +153,7 @@ def test_every_week_is_judged_by_the_cadence_of_its_monday(calendar, cadences):
 @given(calendars(), cadences())
 def test_only_the_end_of_a_year_or_a_new_cadence_cuts_a_period_short(calendar, cadences):
     for period, following in pairwise(periods_of(calendar, cadences)):
-        assert not period.is_short or following.cadence != period.cadence
+        assert len(period.weeks) == period.cadence or following.cadence != period.cadence
 
 
 @tried
