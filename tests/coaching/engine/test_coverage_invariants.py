@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from coaching.engine import weeks
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import Dated
-from coaching.engine.coverage import VisitDay, coverage, tally
+from coaching.engine.coverage import Booking, VisitDay, coverage, tally
 from coaching.engine.expectation import CYCLE, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import periods_of
 from coaching.engine.rollup import whole_periods
-from tests.coaching.engine.worlds import TEAMS, days, expects, spans, teacher, tried, worlds
+from tests.coaching.engine.worlds import AUTUMN, TEAMS, days, every, expects, spans, teacher, tried, worlds
 
 
 def by_key(rows):
@@ -202,6 +202,18 @@ def test_counting_the_weeks_around_a_new_cadence_again_is_enough(world, choice):
     dirty = whole_periods(weeks_of(Span(choice.starts_on - timedelta(days=28))), recut)
     again = by_key(tally(**world.counted() | {"expects": changed}, only=dirty))
     assert with_weeks_counted_again(old, again, dirty) == by_key(tally(**world.counted() | {"expects": changed}))
+
+
+def test_a_new_cadence_changes_a_week_before_it():
+    """What the four weeks are for: where a fortnight is cut short, a visit booked for its second week is not its own."""
+    choice, first_week = Dated(date(2026, 9, 21), 1), date(2026, 9, 14)
+    cut = replace(expects(cadence=2), periods=periods_of(AUTUMN, [every(2), choice]))
+    facts = {"people": [teacher("Tariq")], "visits": (), "bookings": [Booking("Tariq", date(2026, 9, 22))]}
+    before, after = (
+        whole_school(tally(**facts, expects=world, only=[first_week])) for world in (expects(cadence=2), cut)
+    )
+    assert ([row.booked for row in before], [row.booked for row in after]) == ([1], [0])
+    assert first_week in whole_periods(weeks_of(Span(choice.starts_on - timedelta(days=28))), cut.periods)
 
 
 def counted_on_fingers(world, period, week):
