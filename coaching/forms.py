@@ -1,4 +1,4 @@
-"""What leaders fill in: a pair to start or to end, a coach to name or to change, a target to set.
+"""What leaders fill in: a pair to start or to end, a coach to name or to change, a target to set, a choice to make.
 
 Each is bound to a `today`.
 """
@@ -8,7 +8,8 @@ from collections.abc import Collection, Iterable
 
 from django import forms
 
-from coaching import matching
+from coaching import decisions, matching
+from coaching.decisions import Line
 from coaching.loads import CoachLine
 from coaching.models import CoachTarget, Pairing, State
 from schools.engine.folding import folded_email
@@ -256,6 +257,82 @@ class TargetForm(forms.Form):
         if target is None:
             return {"due_on": datetime.date(school_year_of(today) + 2, 7, 20)}
         return {"number": target.number, "due_on": target.due_on, "replaces": target.id}
+
+
+class ChoiceForm(forms.Form):
+    """A value for one decision of a school, from a Monday on, and why. `means` says what becomes of what has begun."""
+
+    starts_on = DayField(label="From", required="Choose the Monday from which it holds.")
+    reason = forms.CharField(
+        label="Why",
+        max_length=200,
+        widget=forms.TextInput(attrs={"placeholder": "Agreed at the staff meeting, 19 November"}),
+        error_messages={
+            "required": "Say why in a few words. It stays with the choice.",
+            "max_length": "Keep it under 200 characters.",
+        },
+    )
+    field_order = ("value", "starts_on", "reason")
+
+    def __init__(self, *args, line: Line, means: list[str], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.line, self.means, self.today = line, means, line.today
+        self.fields["value"] = _number_of(line) if line.is_number else _one_of(line)
+        self.order_fields(self.field_order)
+        # A picker then offers Mondays alone.
+        self.fields["starts_on"].widget.attrs |= {"min": decisions.next_monday(self.today).isoformat(), "step": 7}
+
+    def clean_starts_on(self) -> datetime.date:
+        on, first = self.cleaned_data["starts_on"], decisions.next_monday(self.today)
+        if on < first:
+            raise forms.ValidationError(f"Weeks that have begun stay as they are. Choose a Monday from {_long(first)}.")
+        if on > self.today + YEAR:
+            raise forms.ValidationError("That’s more than a year away. Check the year.")
+        if on.weekday():
+            before = on - datetime.timedelta(days=on.weekday())
+            near = max(before, first)
+            raise forms.ValidationError(f"A choice begins with a week. Choose a Monday, such as {_long(near)}.")
+        return on
+
+    def clean(self) -> dict:
+        """Refuse what the school has chosen itself and what holds on that day anyway."""
+        given = super().clean() or {}
+        if {"value", "starts_on"} <= set(given) and self.line.would_repeat(str(given["value"]), given["starts_on"]):
+            self.add_error("value", "Your school has chosen that already. Choose something else.")
+        return given
+
+    @property
+    def chosen(self) -> dict:
+        """What was chosen, for `choices.choose`."""
+        return self.cleaned_data | {"value": str(self.cleaned_data["value"])}
+
+
+def _number_of(line: Line) -> forms.IntegerField:
+    least, most = (int(line.may_be[end]) for end in (0, -1))
+    return forms.IntegerField(
+        label=line.decision.label,
+        min_value=least,
+        max_value=most,
+        error_messages={
+            "required": "Say how many.",
+            "invalid": "Use a whole number, such as 3.",
+            "min_value": f"It can’t be less than {least}.",
+            "max_value": f"It can’t be more than {most}.",
+        },
+    )
+
+
+def _one_of(line: Line) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=line.decision.label,
+        choices=[(value, decisions.in_words(line.decision, value)) for value in line.may_be],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose one.", "invalid_choice": "Choose one of these."},
+    )
+
+
+def _long(on: datetime.date) -> str:
+    return f"{on:%-d %B %Y}"
 
 
 def _offer(form: forms.Form, name: str, choices: dict[str, str]) -> None:

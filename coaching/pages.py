@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import coaches, coverage, home, trust
+from coaching.views import choices, coaches, coverage, home, trust
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("school/<path:rest>", coverage.only_school, name="only_school_page"),
     path("schools/<slug:slug>/coverage", coverage.coverage, name="coverage"),
     path("schools/<slug:slug>/coverage/people", coverage.coverage_people, name="coverage_people"),
+    path("schools/<slug:slug>/choices", choices.choices, name="choices"),
     path("schools/<slug:slug>/coaches", coaches.coaches, name="coaches"),
     path("schools/<slug:slug>/coaches/new", coaches.coach_new, name="coach_new"),
     path("schools/<slug:slug>/coaches/match", coaches.pairing_start, name="pairing_start"),

@@ -68,6 +68,7 @@ RULES = {
     "only_school_page": Rule(plain("/school/coverage"), {302: LEADERS | {"harry", "bram"}}, 403),
     "coverage": Rule(plain("/schools/north-school/coverage"), {200: LEADERS, 404: BIRCH}, 403),
     "coverage_people": Rule(plain("/schools/north-school/coverage/people"), {200: LEADERS, 404: BIRCH}, 403),
+    "choices": Rule(plain("/schools/north-school/choices"), {200: LEADERS, 404: BIRCH}, 403),
     "coaches": Rule(plain("/schools/north-school/coaches"), {200: LEADERS, 404: BIRCH}, 403),
     "coach_new": Rule(plain("/schools/north-school/coaches/new"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
     "pairing_start": Rule(plain("/schools/north-school/coaches/match"), {200: LEADERS, 404: BIRCH}, 403),

@@ -20,14 +20,14 @@ def recounted(cast) -> None:
         coverage.recount()
 
 
-def visited(cast, teacher, *days, coach=None, next_on=None) -> None:
-    """Drop-ins that took place on these days; the last of them booked the next."""
+def visited(cast, teacher, *days, coach=None, next_on=None, school=None) -> None:
+    """Drop-ins that took place on these days, at North if not said; the last of them booked the next."""
     coach = coach or cast.cleo
     with as_owner(cast.ashdown):
         pairing = Pairing.objects.filter(teacher=teacher, coach=coach).first()
         Visit.objects.bulk_create(
             Visit(
-                school=cast.north,
+                school=school or cast.north,
                 teacher=teacher,
                 coach=coach,
                 pairing=pairing,

@@ -269,7 +269,9 @@ def state_page(cast, person):
         return f"{COACHES}/{Coach.objects.get(person=person).id}/state"
 
 
-@pytest.mark.parametrize(("keeper", "lands_on"), [("hana", COACHES), ("lina", COACHES), ("greta", "/trust/schools/north-school")])
+@pytest.mark.parametrize(
+    ("keeper", "lands_on"), [("hana", COACHES), ("lina", COACHES), ("greta", "/trust/schools/north-school")]
+)
 def test_leaders_and_the_growth_director_move_a_coach_on(cast, client_of, keeper, lands_on):
     browser = client_of(getattr(cast, keeper))
     given = {"state": "shadowed", "starts_on": "2026-11-20", "maximum": "4"}

@@ -1,0 +1,136 @@
+"""What a school has decided, or its trust for it: what holds, since when and by whom, what is to come, what was."""
+
+import datetime
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import pairwise
+
+from django.db.models import Q
+
+from coaching.engine.calendar import Calendar
+from coaching.engine.periods import Period
+from coaching.phrases import OFTEN, day
+from schools.models import Choice, Decision, School
+from schools.models.choice import MAY_BE
+
+# Those that a school's leaders find on their page; the anchor week is the trust's to set.
+SHOWN = tuple(MAY_BE)
+
+
+@dataclass(frozen=True)
+class Line:
+    """One decision at one school: its own choices, and the trust's up to its first own, in the order of their days."""
+
+    decision: Decision
+    choices: tuple[Choice, ...]
+    today: datetime.date
+
+    def holds_on(self, on: datetime.date) -> Choice | None:
+        """The choice by which that day is judged; None before the first."""
+        return next((choice for choice in reversed(self.choices) if choice.starts_on <= on), None)
+
+    def would_repeat(self, value: str, starts_on: datetime.date) -> bool:
+        """Whether the school has chosen this itself for an earlier day, and it still holds on that one."""
+        holds = self.holds_on(starts_on)
+        return bool(holds and holds.school_id and holds.value == value and holds.starts_on < starts_on)
+
+    @property
+    def holds(self) -> Choice | None:
+        return self.holds_on(self.today)
+
+    @property
+    def ahead(self) -> list[Choice]:
+        """Those that are still to hold, the next one first."""
+        return [choice for choice in self.choices if choice.starts_on > self.today]
+
+    @property
+    def before(self) -> list[tuple[Choice, datetime.date]]:
+        """Those that held once, each with the day from which it held no longer, the latest first."""
+        begun = [choice for choice in self.choices if choice.starts_on <= self.today]
+        over = [(choice, after.starts_on) for choice, after in pairwise(begun)]
+        return over[::-1]
+
+    @property
+    def may_be(self) -> tuple[str, ...]:
+        return MAY_BE[self.decision]
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the value is a number to be typed."""
+        return self.decision in (Decision.JOINERS_GRACE, Decision.COACH_MAXIMUM)
+
+    def words(self, choice: Choice) -> str:
+        """What was chosen, in words."""
+        return in_words(self.decision, choice.value)
+
+
+def lines_of(school: School, *, today: datetime.date) -> dict[str, Line]:
+    """Every decision of a school by its code, in the order of the page. One query."""
+    made = list(
+        Choice.objects.filter(Q(school=school) | Q(school=None), decision__in=SHOWN)
+        .select_related("by")
+        .order_by("starts_on")
+    )
+    return {decision: Line(Decision(decision), tuple(_layered(made, decision)), today) for decision in SHOWN}
+
+
+def in_words(decision: str, value: str) -> str:
+    """A value as a person says it: "Fortnightly", "3 weeks", "Up to 5 teachers", "No"."""
+    if decision == Decision.CADENCE:
+        return OFTEN[int(value)].capitalize()
+    if decision == Decision.JOINERS_GRACE:
+        return "1 week" if value == "1" else f"{value} weeks"
+    if decision == Decision.COACH_MAXIMUM:
+        return "Up to 1 teacher" if value == "1" else f"Up to {value} teachers"
+    return value.capitalize()
+
+
+def consequences(decision: str, *, running: Period | None, calendar: Calendar, today: datetime.date) -> list[str]:
+    """What a new choice means for what has begun already, in sentences. `running` is the period under way."""
+    sentences = {
+        Decision.JOINERS_GRACE: [
+            "It counts for whoever joins from then on. Whoever joined before keeps what held then."
+        ],
+        Decision.COACH_MAXIMUM: [
+            "It counts for new pairs that begin from then on. A coach with a number of their own keeps it.",
+            "Nobody loses their coach: one with more teachers is shown as over.",
+        ],
+        Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],
+    }
+    return sentences.get(Decision(decision)) or _for_the_period(running, calendar, today)
+
+
+def first_monday(decision: str, *, running: Period | None, today: datetime.date) -> datetime.date:
+    """The Monday a new choice is offered for: the next one, or for how often the first that cuts no period short."""
+    if decision == Decision.CADENCE and running is not None:
+        return running.ends_on
+    return next_monday(today)
+
+
+def next_monday(today: datetime.date) -> datetime.date:
+    """The Monday of today or the first one after it."""
+    return today + datetime.timedelta(days=-today.weekday() % 7)
+
+
+def _layered(made: list[Choice], decision: str) -> Iterator[Choice]:
+    """A trust's choice holds at a school until its first own one."""
+    own_since = min((one.starts_on for one in made if one.decision == decision and one.school_id), default=None)
+    for one in made:
+        if one.decision == decision and (one.school_id or own_since is None or one.starts_on < own_since):
+            yield one
+
+
+def _for_the_period(running: Period | None, calendar: Calendar, today: datetime.date) -> list[str]:
+    stays = "Weeks before that Monday stay as they are counted."
+    if running is None:
+        return ["Nothing is under way. It counts from the first open week on.", stays]
+    if len(running.weeks) == 1:
+        return ["It counts from that week on.", stays]
+    last = calendar.open_days(running.weeks[-1])[-1]
+    length = {2: "two", 3: "three", 4: "four"}[len(running.weeks)]
+    return [
+        f"The {length} weeks under way end on {last:%A} {day(last, today=today)}. "
+        "From the Monday after, nothing is cut short.",
+        "From an earlier Monday, they end the week before: a shorter stretch, of which only its share is expected.",
+        stays,
+    ]
