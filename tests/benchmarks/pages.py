@@ -79,7 +79,11 @@ PAGES = [
     *_of_the_school("coverage", "coverage_people", after="?period=half-term"),
     *_of_the_school("pairing_end", which=A_PAIR),
     *_of_the_school("coach_state", which=A_COACH),
+    *_of_the_school("choices"),
+    *_of_the_school("choices", after="?change=cadence"),
+    *_of_the_school("choices", after="?change=coach_maximum"),
     *[Page("trust", who) for who in (CHIEF, DIRECTOR, CENTRAL)],
+    *[Page("trust_school", who, school=SCHOOL) for who in (CHIEF, DIRECTOR, CENTRAL)],
     Page("trust_target", DIRECTOR, school=SCHOOL),
 ]
 LEFT_OUT = {
