@@ -11,6 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management import execute_from_command_line
 
+from coaching import env
 from coaching.embedded.binaries import CannotStart
 from coaching.embedded.places import default_home
 
@@ -33,7 +34,7 @@ LOGIN_OF = {"runserver": "web", "recount": "rollup"}  # every other command has 
 
 def needs_embedded_servers(arguments: list[str]) -> bool:
     """Whether this command line reads or writes the database and no other database is named."""
-    if "DATABASE_URL" in os.environ or not arguments or {"--help", "-h", "--version"} & set(arguments):
+    if env.is_set("DATABASE_URL") or not arguments or {"--help", "-h", "--version"} & set(arguments):
         return False
     if arguments[0] == "check":
         return "--database" in arguments

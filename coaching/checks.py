@@ -53,6 +53,20 @@ def never_as_owner(app_configs, databases, **kwargs):
 
 
 @register(Tags.security, deploy=True)
+def real_address(app_configs, **kwargs):
+    """Letters bring people back by this address."""
+    if settings.PUBLIC_URL != settings.LOCAL_URL:
+        return []
+    return [
+        Warning(
+            f"PUBLIC_URL is not set, so letters send people to {settings.LOCAL_URL}.",
+            hint="Set PUBLIC_URL to where people reach Waymark.",
+            id="waymark.W002",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
 def real_mail(app_configs, **kwargs):
     """Nobody can sign in where codes are only printed."""
     if "console" not in settings.EMAIL_BACKEND:

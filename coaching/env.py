@@ -1,6 +1,7 @@
 """Reading the environment. A value that cannot be used stops the start with a sentence that says how to mend it."""
 
 import os
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,8 +13,10 @@ def text(name: str, default: str | None = None) -> str:
     """A value, or the content of the file that NAME_FILE names (secrets of containers come so). Empty is not set."""
     path = os.environ.get(f"{name}_FILE")
     if path:
-        with open(path, encoding="utf-8") as file:
-            return file.read().strip()
+        try:
+            return Path(path).read_text(encoding="utf-8").strip()
+        except OSError as refused:
+            raise ImproperlyConfigured(f"{name}_FILE names {path}, which cannot be read: {refused.strerror}.") from None
     value = os.environ.get(name) or default
     if value is None:
         raise ImproperlyConfigured(f"{name} is not set; see README, Configuration.")
@@ -54,17 +57,23 @@ def one_of(name: str, allowed: tuple[str, ...], default: str) -> str:
 
 def database(name: str) -> dict:
     """Django's form of a URL such as postgres://login:password@host:5432/waymark?sslmode=require."""
-    url = urlsplit(text(name))
+    try:
+        url = urlsplit(text(name))
+        port = url.port
+    except ValueError:  # no number for a port, or a bracket of an address that is never closed
+        raise ImproperlyConfigured(_like_a_url(name)) from None
     if url.scheme not in ("postgres", "postgresql") or not url.path.strip("/"):
-        raise ImproperlyConfigured(
-            f"{name} must look like postgres://login:password@host:5432/waymark (see README, Configuration)."
-        )
+        raise ImproperlyConfigured(_like_a_url(name))
     options = dict(parse_qsl(url.query))
     return {
         "NAME": unquote(url.path.strip("/")),
         "USER": unquote(url.username or ""),
         "PASSWORD": unquote(url.password or ""),
         "HOST": options.pop("host", None) or unquote(url.hostname or ""),
-        "PORT": str(url.port or ""),
+        "PORT": str(port or ""),
         "OPTIONS": options,
     }
+
+
+def _like_a_url(name: str) -> str:
+    return f"{name} must look like postgres://login:password@host:5432/waymark (see README, Configuration)."

@@ -21,7 +21,13 @@ DEBUG = env.boolean("DEBUG", EMBEDDED)
 if not EMBEDDED and not DEBUG and not env.is_set("SECRET_KEY"):
     raise ImproperlyConfigured("SECRET_KEY is not set. Make one with `openssl rand -base64 48` and put it into .env.")
 SECRET_KEY = env.text("SECRET_KEY", "only for the embedded servers of one machine, never for a real trust")
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or THIS_MACHINE
+if DEBUG and not set(ALLOWED_HOSTS) <= set(THIS_MACHINE):
+    raise ImproperlyConfigured(
+        "DEBUG shows everybody the inside of every error, and ALLOWED_HOSTS lets others in than this machine. "
+        "Set DEBUG=false; for real use, set DATABASE_URL too (see README, Production)."
+    )
 CSRF_TRUSTED_ORIGINS = env.words("CSRF_TRUSTED_ORIGINS")
 SECURE = env.boolean("HTTPS", not EMBEDDED)
 
@@ -170,11 +176,13 @@ EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.boolean("EMAIL_USE_TLS", True)
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", "Waymark <waymark@localhost>")
-PUBLIC_URL = env.text("PUBLIC_URL", "http://localhost:8000")
+LOCAL_URL = "http://localhost:8000"
+PUBLIC_URL = env.text("PUBLIC_URL", LOCAL_URL)
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LEVELS, "WARNING")},
 }

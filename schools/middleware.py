@@ -18,7 +18,7 @@ from schools import tenancy
 from schools.models import Person
 from schools.nobody import Nobody
 
-UNCLAIMED = ("/sign-in", "/health/", "/static/")
+UNCLAIMED = ("/sign-in", "/static/")
 
 
 class Request(HttpRequest):

@@ -45,8 +45,8 @@ def programs(port: int) -> list[Program]:
 
 def uses_servers_outside(environment: Mapping[str, str]) -> bool:
     """Whether PostgreSQL and Redis are named in the environment; raises CannotStart when only some of them are."""
-    given = [name for name in OUTSIDE if name in environment]
-    missing = [name for name in OUTSIDE if name not in environment]
+    given = [name for name in OUTSIDE if environment.get(name)]
+    missing = [name for name in OUTSIDE if not environment.get(name)]
     if given and missing:
         raise CannotStart(f"{given[0]} is set and {missing[0]} is not; set all of {', '.join(OUTSIDE)}, or none.")
     return not missing

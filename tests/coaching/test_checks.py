@@ -6,8 +6,12 @@ import sys
 from pathlib import Path
 
 import pytest
+from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core.exceptions import ImproperlyConfigured
+from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 from coaching import checks
+from coaching.wsgi import require_style_sheets
 from tests.world import as_login
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -17,6 +21,7 @@ PRODUCTION = {
     "SECRET_KEY": "k" * 20 + "0123456789abcdefghijklmnopqrstuvwxyzXYZ",
     "ALLOWED_HOSTS": "waymark.example",
     "EMAIL_HOST": "smtp.example",
+    "PUBLIC_URL": "https://waymark.example",
 }
 
 
@@ -47,6 +52,20 @@ def test_production_settings_are_clean():
         ),
         ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat.'),
         ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp"; use a whole number (see README, Configuration).'),
+        ({"LOG_LEVEL": "loud"}, 'LOG_LEVEL is "loud"; use one of DEBUG, INFO, WARNING, ERROR.'),
+        (
+            {"DATABASE_URL": "postgres://waymark_web:x@db:port/waymark"},
+            "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration).",
+        ),
+        (
+            {"SECRET_KEY_FILE": "/nowhere/key"},
+            "SECRET_KEY_FILE names /nowhere/key, which cannot be read: No such file or directory.",
+        ),
+        (
+            {"DEBUG": "true"},
+            "DEBUG shows everybody the inside of every error, and ALLOWED_HOSTS lets others in than this machine. "
+            "Set DEBUG=false; for real use, set DATABASE_URL too (see README, Production).",
+        ),
     ],
 )
 def test_a_setting_that_cannot_be_used_stops_the_start_in_one_sentence(change, sentence):
@@ -63,6 +82,20 @@ def test_without_a_secret_key_the_start_says_how_to_make_one():
 def test_without_a_mail_server_nobody_could_sign_in():
     code, said = check_deploy(EMAIL_HOST="")
     assert (code, "sign-in codes are printed and not sent" in said) == (1, True)
+
+
+def test_without_an_address_letters_would_lead_nowhere():
+    code, said = check_deploy(PUBLIC_URL="")
+    assert (code, "letters send people to http://localhost:8000" in said) == (1, True)
+
+
+def test_the_web_does_not_start_without_its_style_sheets(tmp_path):
+    storage = CompressedManifestStaticFilesStorage(location=tmp_path)
+    with pytest.raises(ImproperlyConfigured, match=r"Run manage\.py collectstatic first"):
+        require_style_sheets(storage)
+    (tmp_path / storage.manifest_name).write_text('{"version": "1.1", "paths": {}, "hash": ""}')
+    require_style_sheets(storage)
+    require_style_sheets(StaticFilesStorage(location=tmp_path))
 
 
 def test_the_owner_login_may_not_serve_people(db):

@@ -30,12 +30,15 @@ pytestmark = pytest.mark.xdist_group("embedded")
     ],
 )
 def test_only_commands_that_need_a_database_start_it(monkeypatch, command, needed):
-    monkeypatch.delenv("DATABASE_URL", raising=False)
+    monkeypatch.setenv("DATABASE_URL", "")  # as good as not set, here and in the settings
     assert manage.needs_embedded_servers(command.split()) is needed
 
 
 def test_a_named_database_is_used_instead(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://waymark_worker:secret@db/waymark")
+    assert manage.needs_embedded_servers(["migrate"]) is False
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("DATABASE_URL_FILE", "/run/secrets/database")
     assert manage.needs_embedded_servers(["migrate"]) is False
 
 
