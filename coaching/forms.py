@@ -279,8 +279,9 @@ class ChoiceForm(forms.Form):
         self.line, self.means, self.today = line, means, line.today
         self.fields["value"] = _number_of(line) if line.is_number else _one_of(line)
         self.order_fields(self.field_order)
-        # A picker then offers Mondays alone.
-        self.fields["starts_on"].widget.attrs |= {"min": decisions.next_monday(self.today).isoformat(), "step": 7}
+        first, starts_on = decisions.next_monday(self.today), self.fields["starts_on"]
+        starts_on.help_text = f"A Monday, {_long(first)} or later."
+        starts_on.widget.attrs |= {"min": first.isoformat(), "step": 7}  # a picker then offers Mondays alone
 
     def clean_starts_on(self) -> datetime.date:
         on, first = self.cleaned_data["starts_on"], decisions.next_monday(self.today)

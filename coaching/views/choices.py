@@ -23,7 +23,9 @@ def choices(request, school: School) -> HttpResponse:
     """Every decision of the school; with ?change= and its code the form for a new choice."""
     lines = decisions.lines_of(school, today=request.today)
     if "change" not in request.GET and request.method != "POST":
-        return render(request, "coaching/choices.html", {"school": school, "lines": list(lines.values())})
+        before = [(line, *over) for line in lines.values() for over in line.before]
+        context = {"school": school, "lines": list(lines.values()), "before": before}
+        return render(request, "coaching/choices.html", context)
     line = lines.get(request.GET.get("change", ""))
     if line is None:
         raise Http404

@@ -17,7 +17,7 @@ from observations.demo.story import Story, tell
 from observations.demo.words import Composer
 from observations.models import ActionStep, DropIn, Tick
 from schools import tenancy
-from schools.actions.trusts import STARTING_CHOICES, choices_begin_on
+from schools.actions.trusts import STARTING_CHOICES
 from schools.engine.usual_year import usual_year
 from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Person, School, Team
 
@@ -72,7 +72,7 @@ def _places() -> None:
         for p in PLACES
         for day, name in coaching.TRAINING_DAYS
     )
-    begins_on = choices_begin_on(FIRST_YEAR)
+    begins_on = weeks.monday(START)  # a week is judged by what holds on its Monday
     _save(Choice(decision=d, value=v, starts_on=begins_on) for d, v in STARTING_CHOICES.items())
     _save(
         Choice(

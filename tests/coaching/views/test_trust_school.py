@@ -51,7 +51,7 @@ def test_the_overview_leads_to_each_school(cast, client_of):
 def test_coaches_have_names_states_and_numbers(cast, client_of, central):
     page = words_of(client_of(cast.greta).get(PAGE))
     assert (
-        "All schools 2 coaches named at North School 1 skilled, 1 in training. It coaches weekly. Name a coach "
+        "All schools 2 coaches named at North School 1 skilled, 1 in training. The school coaches weekly. Name a coach "
         "Coaches at the school Cleo Clarke Skilled since 1 September room for 3 Change "
         "Carl Cole In training since 1 September room for 5 Change "
         "Coaches for the whole trust They can coach here too "
