@@ -146,6 +146,15 @@ def test_no_function_of_ours_takes_a_callers_temporary_table_for_its_own(db):
     assert temporary_first == []
 
 
+def test_no_function_asks_the_server_for_its_day(db):
+    """A trust's day is London's, or pinned: the server's own begins an hour late in summer."""
+    asking = rows(
+        r"""select p.proname from pg_proc p where p.pronamespace::regnamespace::text in ('iam', 'sec', 'public')
+              and p.prosrc ~* '\m(current_date|localtimestamp|now\(\)::date)'"""
+    )
+    assert asking == []
+
+
 def test_no_function_of_ours_is_open_to_everybody_but_triggers(db):
     open_to_all = rows(
         """select p.proname from pg_proc p join pg_type t on t.oid = p.prorettype

@@ -81,6 +81,10 @@ CATALOGUE = {
         "create function sec.stray() returns int language sql set search_path = pg_catalog as 'select 1'",
         catalogue.test_no_function_of_ours_is_open_to_everybody_but_triggers,
     ),
+    "a function that asks the server for its day": (
+        "create function sec.stray() returns date language sql set search_path = pg_catalog as 'select current_date'",
+        catalogue.test_no_function_asks_the_server_for_its_day,
+    ),
     "words granted to the worker": (
         "grant select on observations_dropin to waymark_worker",
         catalogue.test_words_are_granted_to_the_web_and_read_by_backup_only,
