@@ -4,8 +4,10 @@ Kind is half-term, training day or closure; the last day counts in; a single day
 """
 
 import datetime
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schools.engine.school_year import first_day
 from schools.importers import csvfile
 from schools.models import ClosedDay, HalfTerm, School
 
@@ -84,23 +86,38 @@ def _day(text: str) -> datetime.date:
     raise ValueError(f"“{text}” is not a date; write 2026-09-02 or 02/09/2026.")
 
 
-def apply(entries: list[Entry], schools: list[School], *, year: int) -> int:
-    """Replace these schools' year beginning in `year`; returns the number of half-terms and days kept."""
-    begins, ends = datetime.date(year, 8, 1), datetime.date(year + 1, 8, 1)
-    kept = 0
+def of_year(entries: Iterable[Entry], year: int) -> list[Entry]:
+    """The entries that begin in the school year beginning in `year`."""
+    return [entry for entry in entries if first_day(year) <= entry.first < first_day(year + 1)]
+
+
+def apply(entries: Iterable[Entry], schools: Iterable[School], *, year: int) -> dict[School, int]:
+    """Replace the schools' year beginning in `year`; returns how many half-terms and closed days each of them now has.
+
+    A school for which no half-term of that year is given keeps its calendar, and is not among them.
+    """
+    kept = {}
     for school in schools:
-        mine = [e for e in entries if e.urn in (None, school.urn) and begins <= e.first < ends]
-        if not any(KINDS[e.kind] is None for e in mine):
-            continue
-        HalfTerm.objects.filter(school=school, year=year).delete()
-        ClosedDay.objects.filter(school=school, day__gte=begins, day__lt=ends).delete()
-        half_terms = [e for e in mine if KINDS[e.kind] is None]
-        HalfTerm.objects.bulk_create(
-            HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms
-        )
-        closed = {e.first + n * DAY: e for e in mine if KINDS[e.kind] for n in range((e.last - e.first).days + 1)}
-        ClosedDay.objects.bulk_create(
-            ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items()
-        )
-        kept += len(half_terms) + len(closed)
+        mine = [entry for entry in of_year(entries, year) if entry.urn in (None, school.urn)]
+        half_terms = [entry for entry in mine if KINDS[entry.kind] is None]
+        if half_terms:
+            kept[school] = len(half_terms) + _close(school, mine, year)
+            _keep_half_terms(school, half_terms, year)
     return kept
+
+
+def _keep_half_terms(school: School, half_terms: Iterable[Entry], year: int) -> None:
+    HalfTerm.objects.filter(school=school, year=year).delete()
+    HalfTerm.objects.bulk_create(
+        HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms
+    )
+
+
+def _close(school: School, entries: Iterable[Entry], year: int) -> int:
+    """Keep the closed days among these; returns how many there are."""
+    closed = {e.first + n * DAY: e for e in entries if KINDS[e.kind] for n in range((e.last - e.first).days + 1)}
+    ClosedDay.objects.filter(school=school, day__gte=first_day(year), day__lt=first_day(year + 1)).delete()
+    ClosedDay.objects.bulk_create(
+        ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items()
+    )
+    return len(closed)

@@ -1,7 +1,10 @@
+import datetime
+
 from django.core.management.base import CommandError
 from django.db import IntegrityError
+from django.template.defaultfilters import pluralize
 
-from schools.actions.trusts import school_year_of
+from schools.engine.school_year import school_year_of
 from schools.importers import calendar
 from schools.importers.csvfile import UnreadableFile
 from schools.management.trust_command import TrustCommand
@@ -29,15 +32,30 @@ class Command(TrustCommand):
             raise CommandError(
                 "\n".join(["Nothing was changed:", *(f"  {problem}" for problem in bad.problems)])
             ) from None
-        schools = list(School.objects.open_on(claim.today).filter(**({"urn": school} if school else {})))
-        if not schools:
-            raise CommandError(f"No open school of this trust has the URN {school}.")
+        year = year or school_year_of(claim.today)
         try:
-            kept = calendar.apply(entries, schools, year=year or school_year_of(claim.today))
+            kept = calendar.apply(entries, _schools(school, claim.today), year=year)
         except IntegrityError:
             raise CommandError(
                 "Nothing was changed: two half-terms of one school overlap, or two lines speak of one day."
             ) from None
-        self.stdout.write(
-            f"{kept} half-terms and closed days kept for {len(schools)} {'school' if len(schools) == 1 else 'schools'}."
-        )
+        if not kept:
+            raise CommandError(f"Nothing was changed: no half-term of the file begins in {_called(year)}.")
+        if outside := len(entries) - len(calendar.of_year(entries, year)):
+            self.stdout.write(f"{_many(outside, 'line')} left out: not in {_called(year)}.")
+        self.stdout.write(f"{sum(kept.values())} half-terms and closed days kept for {_many(len(kept), 'school')}.")
+
+
+def _schools(urn: int | None, today: datetime.date) -> list[School]:
+    schools = School.objects.open_on(today)
+    if urn and not schools.filter(urn=urn).exists():
+        raise CommandError(f"No open school of this trust has the URN {urn}.")
+    return list(schools.filter(urn=urn) if urn else schools)
+
+
+def _called(year: int) -> str:
+    return f"the school year {year}/{(year + 1) % 100:02}"
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{pluralize(number)}"

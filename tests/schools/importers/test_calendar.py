@@ -83,6 +83,21 @@ def test_a_file_that_speaks_of_no_day_is_refused(cast, run, only_ashdown):
         run("Kind,Name,First day,Last day\n")
 
 
+def test_a_year_of_which_the_file_has_no_half_term_is_left_alone(cast, run, only_ashdown):
+    with pytest.raises(CommandError) as refusal:
+        run(GOOD, year=2027)
+    assert str(refusal.value) == "Nothing was changed: no half-term of the file begins in the school year 2027/28."
+
+
+def test_only_the_schools_and_lines_that_were_kept_are_counted(cast, run, only_ashdown):
+    text = "Kind,Name,First day,Last day,URN\nhalf-term,T1,2026-09-02,2026-10-16,100001\nclosure,Snow,2025-12-02,,\n"
+    assert run(text) == (
+        "1 line left out: not in the school year 2026/27.\n1 half-terms and closed days kept for 1 school.\n"
+    )
+    with job_for(cast.ashdown):
+        assert HalfTerm.objects.filter(school=cast.south).count() == 6
+
+
 def test_half_terms_that_overlap_are_refused(cast, run, only_ashdown):
     with pytest.raises(CommandError, match="two half-terms of one school overlap"):
         run("Kind,Name,First day,Last day\nhalf-term,T1,2026-09-02,2026-10-16\nhalf-term,T2,2026-10-16,2026-12-18\n")
