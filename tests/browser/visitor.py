@@ -43,7 +43,7 @@ class Visitor:
     def enter_as(self, name: str) -> Page:
         """Through somebody's door on the sign-in page of the demo."""
         self.go("/sign-in").get_by_role("button", name=name).click()
-        return self.page
+        return self._inside()
 
     def sign_in(self, email: str) -> Page:
         """By the code that comes by mail."""
@@ -51,6 +51,9 @@ class Visitor:
         self.page.get_by_role("button", name="E-mail me a code").click()
         self.page.get_by_label("Code").fill(self.site.code_sent_to(email))
         self.page.get_by_role("button", name="Sign in").click()
+        return self._inside()
+
+    def _inside(self) -> Page:
         self.page.wait_for_url(lambda url: "/sign-in" not in url)
         return self.page
 
