@@ -60,7 +60,7 @@ def session(token: str | None) -> Iterator[Claim | None]:
     with transaction.atomic():
         # A cookie can hold a NUL, which PostgreSQL takes for the end of a text; no token of ours has one.
         claim = _begin("select iam.begin(%s)", [token]) if token and "\0" not in token else None
-        with _remembered(claim):
+        with remembered(claim):
             yield claim
 
 
@@ -71,7 +71,7 @@ def job(*, trust_id: uuid.UUID) -> Iterator[Claim]:
         claim = _begin("select iam.begin_trust(%s)", [trust_id])
         if claim is None:
             raise NoClaim(f"There is no trust {trust_id} in this database.")
-        with _remembered(claim):
+        with remembered(claim):
             yield claim
 
 
@@ -83,7 +83,7 @@ def outbox_job(*, job_id: uuid.UUID) -> Iterator[Claim | None]:
     """
     with transaction.atomic():
         claim = _begin("select iam.begin_job(%s)", [job_id])
-        with _remembered(claim):
+        with remembered(claim):
             yield claim
 
 
@@ -109,12 +109,13 @@ def opened_trust(*, trust_id: uuid.UUID, name: str, pinned_on: datetime.date, us
     with transaction.atomic(using=using):
         with connections[using].cursor() as cursor:
             cursor.execute("select iam.open_trust(%s, %s, null, true, %s)", [trust_id, name, pinned_on])
-        with _remembered(Claim(trust=trust_id, person=None, today=pinned_on, profile={})):
+        with remembered(Claim(trust=trust_id, person=None, today=pinned_on, profile={})):
             yield
 
 
 @contextmanager
-def _remembered(claim: Claim | None) -> Iterator[None]:
+def remembered(claim: Claim | None) -> Iterator[None]:
+    """Keep in mind which claim the transaction has. That gives no right: only PostgreSQL’s own claim does."""
     reset = _open.set(claim)
     try:
         yield

@@ -75,9 +75,19 @@ def acting_as(person: Person, *, on: datetime.date = TODAY) -> Iterator[None]:
     with as_login("waymark_owner"), connection.cursor() as cursor:
         cursor.execute("select sec.mint(%s, %s, %s)", [person.trust_id, person.id, on])
     claim = tenancy.Claim(trust=person.trust_id, person=person.id, today=on, profile={})
-    with tenancy._remembered(claim):
+    with tenancy.remembered(claim):
         yield
     with connection.cursor() as cursor:
+        cursor.execute("select set_config('waymark.claim', '', true)")
+
+
+@contextmanager
+def as_owner(trust_id: uuid.UUID) -> Iterator[None]:
+    """The owner's claim for a trust: every row of it, no row of another."""
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        cursor.execute("select sec.mint(%s, null, %s)", [trust_id, TODAY])
+        with tenancy.remembered(tenancy.Claim(trust=trust_id, person=None, today=TODAY, profile={})):
+            yield
         cursor.execute("select set_config('waymark.claim', '', true)")
 
 
@@ -105,16 +115,13 @@ def cast() -> SimpleNamespace:
     """The committed people, schools and trusts by first name: cast.tariq, cast.north, cast.ashdown (a trust's id)."""
     found = SimpleNamespace(ashdown=stable_id("Ashdown Learning Trust"), birch=stable_id("Birch Trust"))
     for trust in (found.ashdown, found.birch):
-        with as_login("waymark_owner"), connection.cursor() as cursor:
-            cursor.execute("select sec.mint(%s, null, %s)", [trust, TODAY])
-            with tenancy._remembered(tenancy.Claim(trust=trust, person=None, today=TODAY, profile={})):
-                for person in Person.objects.all():
-                    setattr(found, person.first_name.lower(), person)
-                for school in School.objects.all():
-                    setattr(found, school.slug.split("-")[0], school)
-                for team in Team.objects.all():
-                    setattr(found, team.name.lower(), team)
-            cursor.execute("select set_config('waymark.claim', '', true)")
+        with as_owner(trust):
+            for person in Person.objects.all():
+                setattr(found, person.first_name.lower(), person)
+            for school in School.objects.all():
+                setattr(found, school.slug.split("-")[0], school)
+            for team in Team.objects.all():
+                setattr(found, team.name.lower(), team)
     return found
 
 

@@ -2,10 +2,10 @@
 
 import datetime
 import itertools
-from contextlib import contextmanager
+from collections.abc import Iterable
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import models
 from django.utils import timezone
 
 from coaching.models import (
@@ -19,23 +19,14 @@ from coaching.models import (
     Visit,
 )
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
-from schools import tenancy
 from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
 from schools.models.base import TenantModel
-from tests.world import MONDAY, TODAY, as_login, stable_id
+from tests.world import MONDAY, TODAY, as_owner, stable_id
 
+IN_A_STEP = ("words", "signs", "model", "rehearsal")
+IN_A_DROP_IN = ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
 NUMBERS = itertools.count()
 TENANT_MODELS = [m for m in apps.get_models() if issubclass(m, TenantModel)] + [apps.get_model("schools", "trust")]
-
-
-@contextmanager
-def as_owner(trust):
-    """The owner's claim for a trust: every row of it, no row of another."""
-    with as_login("waymark_owner"), connection.cursor() as cursor:
-        cursor.execute("select sec.mint(%s, null, %s)", [trust, TODAY])
-        with tenancy._remembered(tenancy.Claim(trust=trust, person=None, today=TODAY, profile={})):
-            yield
-        cursor.execute("select set_config('waymark.claim', '', true)")
 
 
 def token(trust: str) -> str:
@@ -52,44 +43,20 @@ def plant(cast) -> dict[str, dict[str, models.Model]]:
 
 
 def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
-    now, yesterday = timezone.now(), TODAY - datetime.timedelta(days=1)
     pairing = Pairing.objects.get(teacher=teacher)
     visit = Visit.objects.create(school=school, teacher=teacher, coach=coach, pairing=pairing, on=TODAY, week=MONDAY)
-    words = {
-        name: token(trust)
-        for name in ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
+    return {
+        **_ground(trust, school, teacher, head, team),
+        "coach": Coach.objects.get(person=coach),
+        "coach state": CoachState.objects.get(coach__person=coach),
+        "pairing": pairing,
+        "visit": visit,
+        **_figures(trust, school, team),
+        **_words(trust, visit),
     }
-    shared = DropIn.objects.create(
-        author=coach,
-        teacher=teacher,
-        school=school,
-        pairing=pairing,
-        visit=visit,
-        client_id=stable_id(f"{trust} shared"),
-        happened_on=TODAY,
-        state="shared",
-        finished_at=now,
-        shared_at=now,
-        **words,
-    )
-    draft = DropIn.objects.create(
-        author=coach,
-        teacher=teacher,
-        school=school,
-        pairing=pairing,
-        client_id=stable_id(f"{trust} draft"),
-        happened_on=TODAY,
-        **{name: token(trust) for name in words},
-    )
-    step = ActionStep.objects.create(
-        teacher=teacher,
-        school=school,
-        chosen_with=coach,
-        drop_in=shared,
-        chosen_on=TODAY,
-        check_back_on=TODAY,
-        **{name: token(trust) for name in ("words", "signs", "model", "rehearsal")},
-    )
+
+
+def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
     return {
         "trust": Trust.objects.get(id=school.trust_id),
         "school": school,
@@ -105,24 +72,54 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
         "choice": Choice.objects.create(
             decision="cadence", school=school, value="1", starts_on=TODAY, reason=token(trust)
         ),
-        "coach": Coach.objects.get(person=coach),
-        "coach state": CoachState.objects.get(coach__person=coach),
-        "pairing": pairing,
-        "visit": visit,
+    }
+
+
+def _figures(trust, school, team) -> dict[str, models.Model]:
+    week_before, yesterday = MONDAY - datetime.timedelta(days=7), TODAY - datetime.timedelta(days=1)
+    return {
         "team coverage": CoverageWeek.objects.create(school=school, team=team, week=MONDAY, people=6),
         "school coverage": CoverageWeek.objects.create(school=school, week=MONDAY, people=6),
-        "small school coverage": CoverageWeek.objects.create(
-            school=school, week=MONDAY - datetime.timedelta(days=7), people=4
-        ),
+        "small school coverage": CoverageWeek.objects.create(school=school, week=week_before, people=4),
         "dirty week": DirtyWeek.objects.filter(school=school).first(),
         "difference": CoverageDifference.objects.create(school=school, week=MONDAY, column="seen", kept=1, counted=2),
         "target": CoachTarget.objects.create(school=school, number=4, due_on=yesterday, reason=token(trust)),
+    }
+
+
+def _words(trust, visit) -> dict[str, models.Model]:
+    teacher, coach, now = visit.teacher, visit.coach, timezone.now()
+    pair = {"author": coach, "teacher": teacher, "school": visit.school, "pairing": visit.pairing, "happened_on": TODAY}
+    shared = DropIn.objects.create(
+        **pair,
+        visit=visit,
+        client_id=stable_id(f"{trust} shared"),
+        state="shared",
+        finished_at=now,
+        shared_at=now,
+        **_tokens(trust, IN_A_DROP_IN),
+    )
+    draft = DropIn.objects.create(**pair, client_id=stable_id(f"{trust} draft"), **_tokens(trust, IN_A_DROP_IN))
+    step = ActionStep.objects.create(
+        teacher=teacher,
+        school=visit.school,
+        chosen_with=coach,
+        drop_in=shared,
+        chosen_on=TODAY,
+        check_back_on=TODAY,
+        **_tokens(trust, IN_A_STEP),
+    )
+    return {
         "shared drop-in": shared,
         "draft drop-in": draft,
         "correction": Correction.objects.create(
-            drop_in=shared, teacher=teacher, author=coach, praise=token(trust), question=token(trust)
+            drop_in=shared, teacher=teacher, author=coach, **_tokens(trust, ("praise", "question"))
         ),
         "step": step,
         "tick": Tick.objects.create(step=step, teacher=teacher, position=0),
         "opening": Opening.objects.create(reader=coach, teacher=teacher, what="step", step=step),
     }
+
+
+def _tokens(trust: str, fields: Iterable[str]) -> dict[str, str]:
+    return {field: token(trust) for field in fields}
