@@ -34,10 +34,11 @@ def measure(
     Nothing is prepared, as Django sends it.
     """
     reading = [(sql, parameters) for sql, parameters in asked if _reads_tenant_rows(sql)]
+    plain = [each for each in reading if "sec." not in each[0]]  # the other login may not ask whose claim it is
     with psycopg2.connect(web) as bound, psycopg2.connect(backup) as free:
         with bound.cursor() as cursor:
             cursor.execute("select iam.begin(%s)", [token])
-        same = [each for each in reading if _ask(bound, [each]) == _ask(free, [each])]
+        same = [each for each in plain if _ask(bound, [each]) == _ask(free, [each])]
         if not same:
             return None
         ways = {"bound": partial(_ask, bound, same), "free": partial(_ask, free, same)}
