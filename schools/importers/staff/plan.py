@@ -107,10 +107,20 @@ class _Comparison:
 
     def _speaks_of_somebody_unknown(self) -> bool:
         """Whether a line with a problem may be about one of those who seem to be missing."""
+        holders = {person.email: person.key for person in self.snapshot.people if person.works_on(self.today)}
         known = {
-            place for group in self.groups if group.ref in self.known for row in group.rows for place in row.places
+            place
+            for group in self.groups
+            # One person's number with another's e-mail: the line may be about either.
+            if self._is_one(group, holders)
+            for row in group.rows
+            for place in row.places
         }
         return any(problem.place not in known for problem in self.problems)
+
+    def _is_one(self, group: matching.Group, holders: Mapping[str, Hashable]) -> bool:
+        person = self.known.get(group.ref)
+        return person is not None and (not group.email or holders.get(group.email, person.key) == person.key)
 
     def people_of_the_file(self) -> tuple[list[PersonPlan], list[Problem]]:
         """The people without a problem, and the problems found in comparing."""
