@@ -30,6 +30,11 @@ def led_schools(request) -> list[dict]:
     return list(seen.values())
 
 
+def leads(request, school: School) -> bool:
+    """Whether the person is headteacher or lead of this school today."""
+    return school.slug in {led["slug"] for led in led_schools(request)}
+
+
 def in_trust_team(request) -> bool:
     return bool(roles(request) & set(TRUST_TEAM))
 
@@ -67,20 +72,26 @@ trust_team = _gate("trust team", in_trust_team)
 target_setter = _gate("sets targets", sets_targets)
 
 
-def school_leader(view):
-    """Headteacher or lead of the school in the URL, which the view gets as `school`.
+def school_gate(name: str, allowed: Callable):
+    """A decorator for pages of one school, by the slug in the URL; the view gets `school` in its place.
 
-    One of another trust, or of none, is 404; one that they don't lead 403.
+    A school of another trust, or of none, is 404; one for which `allowed(request, school)` does not hold is 403.
     """
 
-    @wraps(view)
-    def gated(request, slug, *args, **kwargs):
-        if not request.user.is_authenticated:
-            return sign_in_first(request)
-        school = get_object_or_404(School.objects, slug=slug)
-        if slug not in {a["slug"] for a in led_schools(request)}:
-            raise PermissionDenied
-        return view(request, school, *args, **kwargs)
+    def decorate(view):
+        @wraps(view)
+        def gated(request, slug, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            school = get_object_or_404(School.objects, slug=slug)
+            if not allowed(request, school):
+                raise PermissionDenied
+            return view(request, school, *args, **kwargs)
 
-    gated.access = "school leader"
-    return gated
+        gated.access = name
+        return gated
+
+    return decorate
+
+
+school_leader = school_gate("school leader", leads)

@@ -4,6 +4,8 @@ The embedded start and the compose file both come through `prepare`; tables and 
 """
 
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import psycopg2
 from psycopg2 import sql
@@ -39,19 +41,15 @@ def prepare(*, admin_dsn: str, database: str = "waymark", passwords: dict[str, s
         _make_key(cursor)
 
 
-class _connected:
+@contextmanager
+def _connected(dsn: str) -> Iterator[psycopg2.extensions.cursor]:
     """A cursor in autocommit, since CREATE DATABASE allows no transaction."""
-
-    def __init__(self, dsn: str):
-        self.dsn = dsn
-
-    def __enter__(self):
-        self.connection = psycopg2.connect(self.dsn)
-        self.connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
-        return self.connection.cursor()
-
-    def __exit__(self, *error):
-        self.connection.close()
+    connection = psycopg2.connect(dsn)
+    try:
+        connection.set_isolation_level(ISOLATION_LEVEL_AUTOCOMMIT)
+        yield connection.cursor()
+    finally:
+        connection.close()
 
 
 def _require_version(cursor) -> None:

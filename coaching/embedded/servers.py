@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from coaching.embedded import account, doorbell, locks, postgres, processes
-from coaching.embedded.binaries import CannotStart, postgres_binary
+from coaching.embedded.binaries import CannotStart
 from coaching.embedded.places import Places, places
 from schools import setup
-
-__all__ = ["CannotStart", "Servers", "postgres_binary", "running"]
 
 
 @dataclass(frozen=True)

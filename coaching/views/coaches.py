@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from coaching import gaps, loads, matching, standing
-from coaching.access import keeps_coaches, leads
+from coaching.access import keeps_coaches
 from coaching.actions import coaches as staff
 from coaching.actions import pairings
 from coaching.engine.capacity import room_for
@@ -23,7 +23,7 @@ from coaching.forms import EndForm, NewCoachByAddressForm, NewCoachForm, Pairing
 from coaching.matching import Matching
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, State
 from coaching.phrases import day
-from schools.access import school_leader, sets_targets
+from schools.access import leads, school_leader, sets_targets
 from schools.fragments import render_page
 from schools.models import Person, School
 

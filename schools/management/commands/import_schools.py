@@ -1,9 +1,9 @@
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from schools.importers.csvfile import UnreadableFile
 from schools.importers.register import formats, planning, report, store
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, files, dry_run, as_of, verbosity, **options):
-        extracts = _read_all(files, as_of=as_of, today=datetime.now(ZoneInfo("Europe/London")).date())
+        extracts = _read_all(files, as_of=as_of, today=timezone.localdate())
         with transaction.atomic():
             store.lock()
             for extract in extracts:

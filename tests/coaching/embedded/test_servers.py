@@ -10,9 +10,10 @@ import pytest
 import redis
 
 from coaching.embedded import postgres
+from coaching.embedded.binaries import CannotStart
 from coaching.embedded.places import places
 from coaching.embedded.processes import listening, wait_until
-from coaching.embedded.servers import CannotStart, running, stopped
+from coaching.embedded.servers import running, stopped
 from tests.coaching.embedded.companions import leave, user_of
 
 pytestmark = pytest.mark.xdist_group("embedded")
