@@ -109,6 +109,10 @@ def test_ruff_has_nothing_to_say():
     assert run("ruff", "check", "--quiet", ".") == (0, "")
 
 
+def test_ruff_would_lay_nothing_out_otherwise():
+    assert run("ruff", "format", "--quiet", "--check", ".") == (0, "")
+
+
 def test_mypy_has_nothing_to_say():
     assert run(sys.executable, "-m", "mypy", "--no-error-summary", *APPS) == (0, "")
 
