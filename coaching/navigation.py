@@ -4,6 +4,7 @@ from django.urls import reverse
 
 from coaching.models import Pairing
 from schools.access import in_trust_team, led_schools
+from schools.middleware import Request
 
 
 def navigation(request) -> dict:
@@ -18,14 +19,15 @@ def navigation(request) -> dict:
     return {"nav": items}
 
 
-def coaches_somebody(request) -> bool:
+def coaches_somebody(request: Request) -> bool:
     """Whether the person coaches anybody today; asked once a request."""
-    if not hasattr(request, "_coaches"):
-        request._coaches = Pairing.objects.of_coach(request.user).open_on(request.today).exists()
-    return request._coaches
+    if "coaches_somebody" not in request.profile:
+        pairs = Pairing.objects.of_coach(request.user).open_on(request.today)
+        request.profile["coaches_somebody"] = pairs.exists()
+    return request.profile["coaches_somebody"]
 
 
-def _coach(request) -> list[dict]:
+def _coach(request: Request) -> list[dict]:
     if not coaches_somebody(request):
         return []
     return [
@@ -35,7 +37,7 @@ def _coach(request) -> list[dict]:
     ]
 
 
-def _leader(request) -> list[dict]:
+def _leader(request: Request) -> list[dict]:
     led = led_schools(request)
     named = len(led) > 1
     pages = [("Coverage", "coverage", "calendar-check"), ("Coaches", "coaches", "users")]
@@ -46,7 +48,7 @@ def _leader(request) -> list[dict]:
     ]
 
 
-def _trust(request) -> list[dict]:
+def _trust(request: Request) -> list[dict]:
     return [_item("Overview", "trust", icon="map")] if in_trust_team(request) else []
 
 

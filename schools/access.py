@@ -9,19 +9,19 @@ from functools import wraps
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from schools.middleware import sign_in_first
+from schools.middleware import Request, sign_in_first
 from schools.models import Role, School
 from schools.models.appointment import SCHOOL_LEADERS, TRUST_TEAM
 
 TARGET_SETTERS = (Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR)
 
 
-def roles(request) -> set[str]:
+def roles(request: Request) -> set[str]:
     """Roles held for the whole trust today."""
     return {a["role"] for a in request.profile.get("appointments", []) if not a["school"]}
 
 
-def led_schools(request) -> list[dict]:
+def led_schools(request: Request) -> list[dict]:
     """Schools where the person is headteacher or lead today: dicts with school (id), slug and school_name."""
     seen: dict[str, dict] = {}
     for appointment in request.profile.get("appointments", []):
@@ -30,16 +30,16 @@ def led_schools(request) -> list[dict]:
     return list(seen.values())
 
 
-def leads(request, school: School) -> bool:
+def leads(request: Request, school: School) -> bool:
     """Whether the person is headteacher or lead of this school today."""
     return school.slug in {led["slug"] for led in led_schools(request)}
 
 
-def in_trust_team(request) -> bool:
+def in_trust_team(request: Request) -> bool:
     return bool(roles(request) & set(TRUST_TEAM))
 
 
-def sets_targets(request) -> bool:
+def sets_targets(request: Request) -> bool:
     return bool(roles(request) & set(TARGET_SETTERS))
 
 

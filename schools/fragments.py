@@ -4,8 +4,10 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
 
+from schools.middleware import Request
 
-def render_page(request, page: str, context: dict, *, part: str, status: int = 200) -> HttpResponse:
+
+def render_page(request: Request, page: str, context: dict, *, part: str, status: int = 200) -> HttpResponse:
     """The template `page`, or for htmx its `part` ({% partialdef part %}); caches are told that the two differ."""
     response = render(request, f"{page}#{part}" if request.htmx else page, context, status=status)
     patch_vary_headers(response, ["HX-Request"])

@@ -14,12 +14,13 @@ from coaching.forms import ChoiceForm
 from coaching.phrases import day
 from schools.access import school_leader
 from schools.fragments import render_page
+from schools.middleware import Request
 from schools.models import School
 
 
 @school_leader
 @require_http_methods(["GET", "HEAD", "POST"])
-def choices(request, school: School) -> HttpResponse:
+def choices(request: Request, school: School) -> HttpResponse:
     """Every decision of the school; with ?change= and its code the form for a new choice."""
     lines = decisions.lines_of(school, today=request.today)
     if "change" not in request.GET and request.method != "POST":
@@ -32,7 +33,7 @@ def choices(request, school: School) -> HttpResponse:
     return _change(request, school, line)
 
 
-def _change(request, school: School, line: Line) -> HttpResponse:
+def _change(request: Request, school: School, line: Line) -> HttpResponse:
     form = _form(request, school, line)
     if form.is_valid():
         try:
@@ -48,7 +49,7 @@ def _change(request, school: School, line: Line) -> HttpResponse:
     return render_page(request, "coaching/choice_form.html", context, part="form", status=status)
 
 
-def _form(request, school: School, line: Line) -> ChoiceForm:
+def _form(request: Request, school: School, line: Line) -> ChoiceForm:
     expects, today = facts.expectations_of(school.id), request.today
     running = expects.periods.on(today)
     means = decisions.consequences(line.decision, running=running, calendar=expects.calendar, today=today)

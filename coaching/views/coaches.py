@@ -25,6 +25,7 @@ from coaching.models import Coach, CoachState, CoachTarget, Pairing, State
 from coaching.phrases import day
 from schools.access import leads, school_leader, sets_targets
 from schools.fragments import render_page
+from schools.middleware import Request
 from schools.models import Person, School
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -32,7 +33,7 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 
 @school_leader
 @require_safe
-def coaches(request, school: School) -> HttpResponse:
+def coaches(request: Request, school: School) -> HttpResponse:
     """Everybody who coaches here, with their pairs; and who has no coach."""
     ground = standing.ground_of(school, today=request.today)
     pairs = loads.pairs_of(school, today=request.today)
@@ -52,7 +53,7 @@ def coaches(request, school: School) -> HttpResponse:
 
 @school_leader
 @require_http_methods(READ_WRITE)
-def pairing_start(request, school: School) -> HttpResponse:
+def pairing_start(request: Request, school: School) -> HttpResponse:
     """Match a teacher with a coach; ?teacher= comes with the id of somebody without one."""
     found = matching.matching(school, today=request.today)
     asked = {"teachers": found.teachers, "lines": found.lines, "today": request.today}
@@ -69,7 +70,7 @@ def pairing_start(request, school: School) -> HttpResponse:
 
 @school_leader
 @require_http_methods(READ_WRITE)
-def pairing_end(request, school: School, pairing_id: uuid.UUID) -> HttpResponse:
+def pairing_end(request: Request, school: School, pairing_id: uuid.UUID) -> HttpResponse:
     """End a pair, having said what that means. One whose end is settled says so."""
     pair = get_object_or_404(Pairing.objects.select_related("teacher", "coach"), school=school, id=pairing_id)
     form = _form(EndForm, request, {"ends_on": request.today}, pairing=pair, today=request.today)
@@ -86,7 +87,7 @@ def pairing_end(request, school: School, pairing_id: uuid.UUID) -> HttpResponse:
 
 @keeps_coaches
 @require_http_methods(READ_WRITE)
-def coach_new(request, school: School) -> HttpResponse:
+def coach_new(request: Request, school: School) -> HttpResponse:
     """Name somebody who works here a coach: leaders pick them by name, the trust's directors type their address."""
     form = _naming_form(request, school)
     if form.is_valid():
@@ -105,7 +106,7 @@ def coach_new(request, school: School) -> HttpResponse:
 
 @keeps_coaches
 @require_http_methods(READ_WRITE)
-def coach_state(request, school: School, coach_id: uuid.UUID) -> HttpResponse:
+def coach_state(request: Request, school: School, coach_id: uuid.UUID) -> HttpResponse:
     """Where a coach of the school stands, since when, and how many teachers they take on.
 
     Central coaches belong to no school; whoever sets targets changes them from the page of any.
@@ -127,7 +128,7 @@ def coach_state(request, school: School, coach_id: uuid.UUID) -> HttpResponse:
     return _answer(request, "coaching/coaches_form.html", context | {"leads": leads(request, school)})
 
 
-def _naming_form(request, school: School) -> NewCoachForm | NewCoachByAddressForm:
+def _naming_form(request: Request, school: School) -> NewCoachForm | NewCoachByAddressForm:
     opened = {"starts_on": request.today, "state": State.IN_TRAINING, "person": request.GET.get("person", "")}
     if leads(request, school):
         people = matching.could_be_named(school, today=request.today)
@@ -135,17 +136,17 @@ def _naming_form(request, school: School) -> NewCoachForm | NewCoachByAddressFor
     return _form(NewCoachByAddressForm, request, opened, school=school, today=request.today)
 
 
-def _form(form, request, opened: dict, **asked):
+def _form(form, request: Request, opened: dict, **asked):
     """The form as it was sent, or as it opens."""
     return form(request.POST, **asked) if request.method == "POST" else form(initial=opened, **asked)
 
 
-def _answer(request, page: str, context: dict) -> HttpResponse:
+def _answer(request: Request, page: str, context: dict) -> HttpResponse:
     """A page with a form in it, or for htmx the form alone; 422 when something in it needs a second look."""
     return render_page(request, page, context, part="form", status=422 if context["form"].errors else 200)
 
 
-def _done(request, school: School, words: str) -> HttpResponse:
+def _done(request: Request, school: School, words: str) -> HttpResponse:
     """Back to where it shows, with what was done said there."""
     messages.success(request, words)
     there = reverse("coaches" if leads(request, school) else "trust_school", args=[school.slug])
@@ -160,7 +161,7 @@ def _choices(form: PairingForm, found: Matching) -> dict:
     return {"words": found.words(teacher), "able": len(found.lines) - len(unable)}
 
 
-def _usual(school: School, request) -> int | None:
+def _usual(school: School, request: Request) -> int | None:
     """How many teachers a coach takes on where nothing else was said."""
     return School.objects.annotate(most=loads.usual_maximum(school, request.today)).get(id=school.id).most
 

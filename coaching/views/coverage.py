@@ -20,6 +20,7 @@ from coaching.picture import Picture
 from coaching.standing import Colleague, Ground, Standings, Stretch
 from schools.access import led_schools, school_leader, signed_in
 from schools.fragments import render_page
+from schools.middleware import Request
 from schools.models import School
 
 LAST_SCHOOL = "waymark-school"
@@ -41,7 +42,7 @@ MARKS = {
 
 @school_leader
 @require_safe
-def coverage(request, school: School) -> HttpResponse:
+def coverage(request: Request, school: School) -> HttpResponse:
     """The page, or for htmx the part of it that hangs on ?period=."""
     ground = standing.ground_of(school, today=request.today)
     staff = standing.colleagues(ground)
@@ -57,7 +58,7 @@ def coverage(request, school: School) -> HttpResponse:
 
 @school_leader
 @require_safe
-def coverage_people(request, school: School) -> HttpResponse:
+def coverage_people(request: Request, school: School) -> HttpResponse:
     """Who stands where, by name."""
     ground = standing.ground_of(school, today=request.today)
     staff = standing.colleagues(ground)
@@ -69,7 +70,7 @@ def coverage_people(request, school: School) -> HttpResponse:
 
 
 @signed_in
-def only_school(request, rest: str = "") -> HttpResponse:
+def only_school(request: Request, rest: str = "") -> HttpResponse:
     """/school/... is /schools/<slug>/... of the only school somebody leads, or of the one they last looked at."""
     slugs = [school["slug"] for school in led_schools(request)]
     if not slugs:
@@ -80,7 +81,7 @@ def only_school(request, rest: str = "") -> HttpResponse:
     return HttpResponseRedirect(f"{there}?{query}" if query else there)
 
 
-def _asked_for(request) -> Stretch:
+def _asked_for(request: Request) -> Stretch:
     """The stretch in ?period=; the running one for a word that means nothing."""
     asked = request.GET.get("period", "")
     return Stretch(asked) if asked in set(Stretch) else Stretch.THIS
@@ -151,7 +152,7 @@ def _row(person: Colleague, place: Standing, shown: Standings, pair: Pairing | N
     return {"id": person.id, "name": person.name, "what": what, "has_coach": pair is not None}
 
 
-def _remembered(response: HttpResponse, request, school: School) -> HttpResponse:
+def _remembered(response: HttpResponse, request: Request, school: School) -> HttpResponse:
     """Keep in mind which school was looked at, for somebody who leads more than one."""
     if len(led_schools(request)) > 1:
         response.set_cookie(LAST_SCHOOL, school.slug, httponly=True, secure=settings.SECURE, samesite="Lax")

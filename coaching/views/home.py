@@ -1,11 +1,13 @@
+from django.http import HttpResponse
 from django.shortcuts import redirect
 
 from coaching.navigation import coaches_somebody
 from schools.access import in_trust_team, led_schools, signed_in
+from schools.middleware import Request
 
 
 @signed_in
-def home(request):
+def home(request: Request) -> HttpResponse:
     """Everybody's front door: the page they are busiest with."""
     if coaches_somebody(request):
         return redirect("today")

@@ -11,12 +11,13 @@ from coaching.models import CoachTarget
 from coaching.overview import overview
 from schools.access import sets_targets, target_setter, trust_team
 from schools.fragments import render_page
+from schools.middleware import Request
 from schools.models import School
 
 
 @trust_team
 @require_safe
-def trust(request) -> HttpResponse:
+def trust(request: Request) -> HttpResponse:
     """Every school's coaches against its target, and how far coaching reaches."""
     context = {"overview": overview(today=request.today), "may_edit": sets_targets(request)}
     return render(request, "coaching/trust_overview.html", context)
@@ -24,7 +25,7 @@ def trust(request) -> HttpResponse:
 
 @trust_team
 @require_safe
-def school(request, slug: str) -> HttpResponse:
+def school(request: Request, slug: str) -> HttpResponse:
     """One school: its coaches by name, its target and what it was before, how far coaching reaches."""
     school = get_object_or_404(School.objects.open_on(request.today), slug=slug)
     coaches = coaches_in_numbers.coaches_of(school, today=request.today)
@@ -41,7 +42,7 @@ def school(request, slug: str) -> HttpResponse:
 
 @target_setter
 @require_http_methods(["GET", "POST"])
-def target(request, slug: str) -> HttpResponse:
+def target(request: Request, slug: str) -> HttpResponse:
     """A school's target: the form, or with ?row for htmx the row it was opened from; saving gives that row back."""
     school = get_object_or_404(School.objects.open_on(request.today), slug=slug)
     if request.method == "GET" and "row" in request.GET:
@@ -72,14 +73,14 @@ def _told(form: TargetForm, current: CoachTarget | None) -> TargetForm:
     return again
 
 
-def _row(request, school: School, *, focus: bool = False) -> HttpResponse:
+def _row(request: Request, school: School, *, focus: bool = False) -> HttpResponse:
     shown = overview(today=request.today)
     context = {"line": shown.line_of(school), "top": shown.top, "may_edit": True, "focus": focus}
     return render(request, "coaching/trust_overview.html#row", context)
 
 
 def _form(
-    request, school: School, form: TargetForm, standing: CoachTarget | None, *, status: int = 200
+    request: Request, school: School, form: TargetForm, standing: CoachTarget | None, *, status: int = 200
 ) -> HttpResponse:
     history = CoachTarget.objects.filter(school=school).exclude(replaced_at=None).select_related("by")
     context = {"school": school, "form": form, "standing": standing, "history": history if not request.htmx else []}
