@@ -6,20 +6,20 @@ clocks write it once. The worker decides again when it sends it: what was done m
 
 import datetime
 import uuid
-from collections.abc import Iterator
-from functools import cache
-from pathlib import Path
+from collections.abc import Collection, Hashable, Iterator
 
 from django.db import connection
 
 from coaching import facts
 from coaching.engine import periods, weeks
-from coaching.engine.interval import Span
+from coaching.engine.expectation import Expectations
+from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
 from coaching.models import Pairing
 from schools import outbox
 from schools.mail import Letter
 from schools.models import Person
+from schools.sqlfiles import statement
 
 STILL_TO_SEE = (Standing.BOOKED, Standing.NOT_BOOKED)
 SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
@@ -28,7 +28,7 @@ SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the
 def put(*, on: datetime.date) -> int:
     """Put the reminders of a day into the outbox: one for each coach who may need it; returns how many were new."""
     with connection.cursor() as cursor:
-        cursor.execute(_statement(), {"day": on})
+        cursor.execute(statement("coaching/sql/reminders.sql"), {"day": on})
         (written,) = cursor.fetchone()
     if written:
         outbox.ring("mail")
@@ -73,13 +73,9 @@ def _standings(coach_id: uuid.UUID, today: datetime.date) -> Iterator[tuple[Stan
             yield standing, periods.label(period)
 
 
-def _at_school(school_id, teachers, period, expects, today) -> dict:
+def _at_school(
+    school_id: uuid.UUID, teachers: Collection[Hashable], period: Period, expects: Expectations, today: datetime.date
+) -> dict[Hashable, Standing]:
     people = [span for span in facts.people_of(school_id) if span.person in teachers]
-    days = Span(period.starts_on, period.ends_on)
-    visits, bookings = facts.visits_of(school_id, days), facts.bookings_of(school_id, days)
+    visits, bookings = facts.visits_of(school_id, period.span), facts.bookings_of(school_id, period.span)
     return standings(people=people, visits=visits, bookings=bookings, period=period, expects=expects, today=today)
-
-
-@cache
-def _statement() -> str:
-    return (Path(__file__).resolve().parent.parent / "sql" / "reminders.sql").read_text(encoding="utf-8")
