@@ -22,7 +22,7 @@ STEPS = (
     ("Making tables, collecting style sheets", ("migrate",), ("collectstatic", "--no-input", "--verbosity", "0")),
     ("Loading the step library and bank holidays", ("load_reference",)),
     ("Filling the demo trust", ("seed_demo",)),
-    ("Counting its coverage", ("recount", "--trust", "demo", "--marked")),
+    ("Counting coverage", ("recount", "--each-trust", "--marked")),
 )
 
 
@@ -117,6 +117,7 @@ class Demo:
         return (
             f"\nWaymark runs at {self.address}\n"
             "  Sign in   Open the address and choose a person of the demo trust: one click, no password.\n"
+            "            With a trust of your own here instead: by a code, which is printed in this window.\n"
             f"  Data      {data}\n"
             "  Mail      Nothing is sent: every message is printed in this window.\n"
             f"  Running   {', '.join(names)}\n"

@@ -34,6 +34,13 @@ def exists() -> bool:
         return cursor.fetchone()[0]
 
 
+def real_trust_exists() -> bool:
+    """Whether a trust was started from the register here: made-up people do not belong beside it."""
+    with connections[OWNER].cursor() as cursor:
+        cursor.execute("select exists (select from iam.trusts() where not is_demo)")
+        return cursor.fetchone()[0]
+
+
 def load() -> dict[str, int]:
     """Make the demo trust, all or nothing; returns how many of what. The rollup counts its coverage."""
     people = everybody(SEED)
