@@ -140,8 +140,9 @@ def _hannahs_step(story: Story, live: dict[str, dict]) -> None:
         "focus": "questions",
     }
     story.ticks.append({"step_id": step["id"], "teacher_id": step["teacher_id"], "position": 0})
-    last = max((v for v in story.visits if v.pair.teacher.last == "Okafor"), key=lambda v: v.on)
+    last = max((v for v in story.visits if v.pair.teacher.id == step["teacher_id"]), key=lambda v: v.on)
     story.visits[story.visits.index(last)] = VisitStory(last.pair, last.on, DAY)
+    next(words for _, words in story.drop_ins if words["id"] == _drop_in_id(last))["next_on"] = DAY
 
 
 def _yusufs_draft(story: Story, composer: Composer, visits: list[VisitStory]) -> None:

@@ -4,9 +4,10 @@ import datetime
 from collections import Counter, defaultdict
 
 import pytest
+from django.core.management import call_command
 
 from coaching.engine import weeks
-from observations.demo import coaching
+from observations.demo import coaching, load
 from observations.demo.load import SEED
 from observations.demo.people import KNOWN, everybody, named
 from observations.demo.places import DAY, PLACES
@@ -97,3 +98,11 @@ def test_known_people_stand_where_the_sign_in_page_says(people, pairs):
     without = {named(people, name).id for name in coaching.WITHOUT}
     assert {p.teacher.id for p in pairs if p.ends_on is None} & without == set()
     assert datetime.date(2026, 10, 19) in {m.joined for m in people}
+
+
+def test_nothing_made_up_is_put_beside_a_trust_of_the_register(monkeypatch, capsys):
+    monkeypatch.setattr(load, "exists", lambda: False)
+    monkeypatch.setattr(load, "real_trust_exists", lambda: True)
+    monkeypatch.setattr(load, "load", lambda: pytest.fail("it was made"))
+    call_command("seed_demo")
+    assert capsys.readouterr().out == "A trust of the register is here, so the demo trust is not made.\n"
