@@ -13,6 +13,7 @@ from coaching.embedded import locks
 from coaching.embedded.binaries import CannotStart
 
 LEAST_SPACE = 1_000_000_000  # bytes
+HIGHEST_PORT = 65_535
 
 
 def require_space(home: Path, *, least: int = LEAST_SPACE) -> None:
@@ -27,7 +28,9 @@ def require_space(home: Path, *, least: int = LEAST_SPACE) -> None:
 
 
 def require_port(port: int) -> None:
-    """Raise CannotStart when something else listens on the port of this machine."""
+    """Raise CannotStart when the port of this machine cannot be listened on."""
+    if not 0 < port <= HIGHEST_PORT:
+        raise CannotStart(f"{port} is no port: use a number from 1 to {HIGHEST_PORT}, such as --port 8000.")
     # The web server shares its port with any other copy of itself (SO_REUSEPORT), so it would not notice. A bind
     # without that option does, and SO_REUSEADDR keeps it from being refused by connections that have just ended.
     with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:

@@ -68,6 +68,15 @@ def test_a_folder_that_cannot_be_written(tmp_path):
     )
 
 
+@pytest.mark.parametrize("port", [0, 65_536])
+def test_a_number_that_is_no_port(tmp_path, port):
+    assert demo("--port", port, "--home", tmp_path) == (
+        1,
+        "",
+        f"{port} is no port: use a number from 1 to 65535, such as --port 8000.\n",
+    )
+
+
 def test_some_servers_named_and_others_not(tmp_path):
     assert demo("--home", tmp_path, REDIS_URL="redis://localhost/0") == (
         1,
