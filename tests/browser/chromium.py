@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, BrowserType, Error
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 PLAYWRIGHTS = (sys.executable, "-m", "playwright", "install", "chromium")
-ENGLISH = "--lang=en-GB"  # days in their fields as they are read in England
 
 
 def launched(chromium: BrowserType) -> Browser:
@@ -56,7 +55,7 @@ def _first_that_starts(chromium: BrowserType) -> Browser | None:
     for path in [*filter(None, map(shutil.which, NAMES)), chromium.executable_path]:
         if Path(path).exists():
             try:
-                return chromium.launch(executable_path=path, args=[ENGLISH])
+                return chromium.launch(executable_path=path)
             except Error:
                 continue
     return None

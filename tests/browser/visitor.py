@@ -76,11 +76,15 @@ class Visitor:
         self.page.set_viewport_size({"width": self.width, "height": self._height_of_the_page()})
         found = violations(self.page)
         if PICTURES:
-            self.page.screenshot(path=Path(PICTURES) / f"{name}-{self.width}.png", full_page=True)
+            self._take_picture(name)
         self.page.set_viewport_size(self._viewport(self.width))
         assert found == [], f"axe on {name}: {found}"
         assert set(overhang.values()) == {0}, f"{name} is too wide, in pixels by width of the screen: {overhang}"
         assert self.complaints == [], f"the browser on {name}: {self.complaints}"
+
+    def _take_picture(self, name: str) -> None:
+        whose = self.site.name.split("_")[1]
+        self.page.screenshot(path=Path(PICTURES) / f"{whose}-{name}-{self.width}.png", full_page=True)
 
     def close(self) -> None:
         self.context.close()
