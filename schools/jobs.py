@@ -46,6 +46,10 @@ class Job:
         return self.recipient
 
 
+Work = Callable[[Job], None]
+Writing = Callable[[Job], Letter | None]
+
+
 class Postpone(Exception):
     """Not now, but then: raised by a doer whose job is right and too early."""
 
@@ -67,20 +71,20 @@ class _Doer:
 _doers: dict[str, _Doer] = {}
 
 
-def does(kind: str, *, forget: bool = False):
+def does(kind: str, *, forget: bool = False) -> Callable[[Work], Work]:
     """Register what a kind of job does. With `forget` its row goes when it is done, and its key may come again."""
 
-    def register(function: Callable[[Job], None]):
+    def register(function: Work) -> Work:
         _doers[kind] = _Doer(function, forget)
         return function
 
     return register
 
 
-def writes(kind: str):
+def writes(kind: str) -> Callable[[Writing], Writing]:
     """Register who writes a kind of letter: a function that returns it, or None when there is no cause any more."""
 
-    def register(function: Callable[[Job], Letter | None]):
+    def register(function: Writing) -> Writing:
         _doers[kind] = _Doer(function)
         return function
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
-from django.http import HttpRequest, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -46,12 +46,12 @@ def claim(get_response):
     return middleware
 
 
-def sign_in_first(request):
+def sign_in_first(request: HttpRequest) -> HttpResponse:
     """Send somebody to sign in and back again. A fragment cannot be redirected: htmx is told to load the page."""
     back = request.get_full_path() if request.method == "GET" else "/"
     target = f"{reverse('sign_in')}?{urlencode({'next': back}, safe='/')}"
     if getattr(request, "htmx", False):
-        response = HttpResponseRedirect(target)
+        response: HttpResponse = HttpResponseRedirect(target)
         response.status_code = 401
         response.headers["HX-Redirect"] = target
         return response

@@ -8,7 +8,7 @@ import datetime
 import logging
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from schools import tenancy
 from schools.actions import memberships
@@ -91,7 +91,7 @@ def _may_appoint(by: Person, role: str, school: School | None) -> bool:
     return running.filter(givers).exists()
 
 
-def _held(person: Person, role: str, school: School | None, on: datetime.date):
+def _held(person: Person, role: str, school: School | None, on: datetime.date) -> QuerySet[Appointment]:
     """What somebody holds of a role on a day or later."""
     return Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person, role=role, school=school)
 

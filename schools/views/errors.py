@@ -1,7 +1,7 @@
 """Refusals in words. Each says what to do next, and none says whether the thing exists for somebody else."""
 
 from django.conf import settings
-from django.http import HttpResponseServerError
+from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
@@ -9,26 +9,26 @@ from schools.access import public
 
 
 @public
-def bad_request(request, exception=None):
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "400.html", status=400)
 
 
 @public
-def forbidden(request, exception=None):
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "403.html", status=403)
 
 
 @public
-def missing(request, exception=None):
+def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     return render(request, "404.html", status=404)
 
 
 @public
-def broken(request):
+def broken(request: HttpRequest) -> HttpResponse:
     # Without the request: what broke may have been the transaction that a page's frame would read from.
     return HttpResponseServerError(render_to_string("500.html", {"product": settings.PRODUCT}))
 
 
 @public
-def csrf_failure(request, reason=""):
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return render(request, "403_csrf.html", status=403)

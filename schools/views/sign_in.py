@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.core import signing
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -25,7 +25,7 @@ WRONG_CODE = "That code doesn’t match, or it’s more than ten minutes old. Ch
 
 @public
 @require_http_methods(["GET", "POST"])
-def ask(request):
+def ask(request: HttpRequest) -> HttpResponse:
     form = EmailForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
@@ -43,7 +43,7 @@ def ask(request):
 
 @public
 @require_http_methods(["GET", "POST"])
-def code(request):
+def code(request: HttpRequest) -> HttpResponse:
     email = _asked(request)
     if email is None:
         return redirect("sign_in")
@@ -61,7 +61,7 @@ def code(request):
 
 @public
 @require_POST
-def demo(request):
+def demo(request: HttpRequest) -> HttpResponse:
     try:
         person = uuid.UUID(request.POST.get("person", ""))
     except ValueError:
@@ -72,7 +72,7 @@ def demo(request):
 
 @public
 @require_POST
-def out(request):
+def out(request: HttpRequest) -> HttpResponse:
     token = request.COOKIES.get(settings.SESSION_COOKIE)
     if token and "\0" not in token:
         sign_ins.sign_out(token=token)
@@ -89,18 +89,18 @@ def _welcome(token: str, *, to: str) -> HttpResponseRedirect:
     return response
 
 
-def _set(response, name: str, value: str, seconds: int) -> None:
+def _set(response: HttpResponse, name: str, value: str, seconds: int) -> None:
     response.set_cookie(name, value, max_age=seconds, secure=settings.SECURE, httponly=True, samesite="Lax")
 
 
-def _asked(request) -> str | None:
+def _asked(request: HttpRequest) -> str | None:
     try:
         return signing.loads(request.COOKIES.get(ASKED, ""), max_age=TEN_MINUTES)
     except signing.BadSignature:
         return None
 
 
-def _next(request) -> str:
+def _next(request: HttpRequest) -> str:
     """Where to go on, if that is a page of ours."""
     target = request.POST.get("next") or request.GET.get("next") or "/"
     return target if url_has_allowed_host_and_scheme(target, allowed_hosts=None) else "/"
