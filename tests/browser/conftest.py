@@ -20,18 +20,18 @@ def chromium():
         browser.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def demo_site():
-    """A running Waymark with the demo trust. Mark its tests xdist_group("demo site"), so that one worker makes it."""
+    """A running Waymark with the demo trust, of this test worker alone."""
     with _own_site("demo", 2) as made:
         fill_demo(made)
         with made.open():
             yield made
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def orion_site():
-    """A running Waymark with a trust from the register and a staff file. Mark its tests xdist_group("orion site")."""
+    """A running Waymark with a trust from the register and a staff file, of this test worker alone."""
     with _own_site("orion", 3) as made:
         fill_orion(made)
         with made.open():
@@ -39,6 +39,6 @@ def orion_site():
 
 
 def _own_site(name: str, number: int):
-    """An empty site of this test worker: another worker's has another database and another Redis number."""
+    """An empty site. Another worker's has another database and another number in Redis."""
     worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
     return site(home=Path(os.environ["WAYMARK_HOME"]), name=f"site_{name}_{worker}", redis=number + 2 * worker)

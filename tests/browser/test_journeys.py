@@ -197,7 +197,6 @@ DEMO = {
 }
 
 
-@pytest.mark.xdist_group("demo site")
 @pytest.mark.parametrize("width", DEMO)
 def test_the_demo_trust(demo_site, browsers, width):
     head = browsers(demo_site, width)
@@ -229,7 +228,6 @@ ORION = {
 }
 
 
-@pytest.mark.xdist_group("orion site")
 @pytest.mark.parametrize("width", ORION)
 def test_a_trust_from_the_register_and_a_staff_file(orion_site, browsers, width):
     last = orion.last_school_day(orion_site)

@@ -5,8 +5,6 @@ import pytest
 from tests.benchmarks.pages import NOBODY, PAGES
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 
-pytestmark = pytest.mark.xdist_group("demo site")
-
 WIDTHS = [PHONE, LAPTOP]
 # One of each page is enough here; home leads on to another of them, and the export is a file.
 ONE_OF_EACH = {page.name + page.after: page for page in reversed(PAGES) if page.name not in ("home", "me_export")}

@@ -8,8 +8,6 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 
-pytestmark = pytest.mark.xdist_group("demo site")
-
 PRAISE = "You waited by the door, and every pupil had begun before you reached the board."
 MOST_STOPS = 60
 # Whether what has the focus shows it, and is not hidden behind a bar that stays in place (WCAG 2.4.7 and 2.4.11).
