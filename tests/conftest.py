@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import tempfile
+import time
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -27,6 +28,7 @@ import fcntl
 
 import django
 import psycopg2
+import psycopg2.errors
 import pytest
 
 django.setup()
@@ -66,6 +68,19 @@ def admin(sql: str, *, database: str = "postgres") -> list:
         link.close()
 
 
+def copy_of_template(name: str) -> None:
+    """Make a database from the prepared one, which may for a moment be in use by a command that another worker runs."""
+    deadline = time.monotonic() + 60
+    while True:
+        try:
+            admin(f"create database {name} owner waymark_owner template waymark")
+            return
+        except psycopg2.errors.ObjectInUse:
+            if time.monotonic() > deadline:
+                raise
+            time.sleep(0.1)
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
     from schools.setup import prepare
@@ -77,7 +92,7 @@ def django_db_setup(django_db_blocker):
         if not admin("select 1 from pg_roles where rolname = 'waymark_test'"):
             _build_template()
         admin(f"drop database if exists {mine}")
-        admin(f"create database {mine} owner waymark_owner template waymark")
+        copy_of_template(mine)
         prepare(admin_dsn=places(home).admin_dsn, database=mine)
         _point_at(mine)
     yield

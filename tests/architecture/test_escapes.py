@@ -14,7 +14,7 @@ import pytest
 from coaching.embedded.places import places
 from schools.setup import prepare
 from tests.architecture.plant import TENANT_MODELS
-from tests.conftest import admin
+from tests.conftest import admin, copy_of_template
 from tests.world import TODAY, stable_id
 
 DATABASE = f"escapes_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -43,7 +43,7 @@ def connect(login: str):
 def attacked(django_db_setup):
     where = places(Path(os.environ["WAYMARK_HOME"]))
     admin(f"drop database if exists {DATABASE}")
-    admin(f"create database {DATABASE} owner waymark_owner template waymark")
+    copy_of_template(DATABASE)
     prepare(admin_dsn=where.admin_dsn, database=DATABASE)
     for trust, school, teacher, coach in (
         ("Ashdown Learning Trust", "North School", "Tariq Tahir", "Cleo Clarke"),
