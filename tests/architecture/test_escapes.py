@@ -4,6 +4,7 @@ A database of its own holds committed words of both trusts. Whatever the attempt
 anything of Birch's and for any account; nothing may be found. The same search as the backup login finds it all.
 """
 
+import fcntl
 import itertools
 import os
 from pathlib import Path
@@ -44,7 +45,10 @@ def attacked(django_db_setup):
     where = places(Path(os.environ["WAYMARK_HOME"]))
     admin(f"drop database if exists {DATABASE}")
     copy_of_template(DATABASE)
-    prepare(admin_dsn=where.admin_dsn, database=DATABASE)
+    # Logins belong to the whole server: two workers must not alter them at once.
+    with open(Path(os.environ["WAYMARK_HOME"]) / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        prepare(admin_dsn=where.admin_dsn, database=DATABASE)
     for trust, school, teacher, coach in (
         ("Ashdown Learning Trust", "North School", "Tariq Tahir", "Cleo Clarke"),
         ("Birch Trust", "West School", "Ben Boyle", "Bea Brook"),
