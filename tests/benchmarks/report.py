@@ -1,9 +1,10 @@
 """The figures as tables for a terminal, or as one JSON object."""
 
+import os
 import platform
 from dataclasses import asdict, dataclass
 
-from tests.benchmarks.pages import NOBODY, Page
+from tests.benchmarks.pages import Page
 from tests.benchmarks.tax import Tax
 from tests.benchmarks.timing import Times
 
@@ -43,14 +44,14 @@ def page_line(page: Page, times: Times, queries: int, http: Times, bare: Times) 
 
 
 def as_text(pages: list[PageLine], beside: dict[str, Times], taxes: list[Tax], seconds: dict[str, float]) -> str:
-    """Four tables: pages, what is beside them, row-level security, commands."""
-    return "\n\n".join([_pages(pages), _beside(beside), _taxes(taxes), _seconds(seconds)])
+    """Four tables: pages, what is beside them, row-level security, commands; and how busy the machine was."""
+    return "\n\n".join([_pages(pages), _beside(beside), _taxes(taxes), _seconds(seconds), _machine()])
 
 
 def as_data(pages: list[PageLine], beside: dict[str, Times], taxes: list[Tax], seconds: dict[str, float]) -> dict:
     """The same, for a program."""
     return {
-        "machine": {"python": platform.python_version(), "processor": platform.processor() or platform.machine()},
+        "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()},
         "pages": [{**asdict(line), "is_slow": line.is_slow} for line in pages],
         "beside": {name: {"p50": times.p50, "p95": times.p95} for name, times in beside.items()},
         "row_level_security": [{**asdict(tax), "ratio": tax.ratio} for tax in taxes],
@@ -87,4 +88,6 @@ def _seconds(seconds: dict[str, float]) -> str:
     return "\n".join([f"{'commands':52} {'seconds':>9}", *(f"{name:52} {each:9.1f}" for name, each in seconds.items())])
 
 
-__all__ = ["NOBODY", "PageLine", "as_data", "as_text", "page_line"]
+def _machine() -> str:
+    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
+    return f"{os.cpu_count()} cores; load in the last 1, 5 and 15 minutes: {load}. Over 2 means others worked here too."
