@@ -99,7 +99,7 @@ def coaches_of(school: School, pairs: Iterable[Pairing], *, today: datetime.date
 
 def usual_maximum(school: School, day: datetime.date) -> Cast:
     """What a coach without a maximum of their own takes on here: the choice that the database itself applies."""
-    chosen = Func(
-        Value(Decision.COACH_MAXIMUM), Value(school.id), Value(day), function="sec.choice", output_field=CharField()
-    )
+    asked = (Value(Decision.COACH_MAXIMUM), Value(school.id), Value(day))
+    # As a query of its own it is asked once, not for every coach.
+    chosen = Func(*asked, template="(select sec.choice(%(expressions)s))", output_field=CharField())
     return Cast(chosen, IntegerField())

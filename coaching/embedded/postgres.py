@@ -21,7 +21,7 @@ TRACES = ("lock file", "pre-existing shared memory block")
 SETTINGS = {
     "listen_addresses": "",  # the socket only
     "unix_socket_permissions": "0700",  # reached by the server's own user, and by root
-    "max_connections": "60",
+    "max_connections": "100",
     "shared_buffers": "256MB",
     "jit": "off",  # compiling costs more than these short queries take
     "timezone": "UTC",

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Sequence
 from datetime import date, timedelta
+from itertools import takewhile
 
 from coaching.engine import expectation, weeks
 from coaching.engine.calendar import Calendar
@@ -38,11 +39,9 @@ def cycles_missed(spans: Sequence[PersonSpan], last_seen_on: date | None, expect
     Holidays, leave and a joiner's grace expect nothing and so miss nothing; the running period is not over yet.
     `last_seen_on` is None for somebody never seen.
     """
-    return sum(
-        expectation.expected(spans, period, expects)
-        for period in expects.periods.complete_by(today)
-        if last_seen_on is None or period.starts_on > last_seen_on
-    )
+    over = expects.periods.complete_by(today)
+    unseen = takewhile(lambda period: last_seen_on is None or period.starts_on > last_seen_on, over)
+    return sum(expectation.expected(spans, period, expects) for period in unseen)
 
 
 def not_seen_lately(

@@ -54,11 +54,12 @@ class Period:
 class Periods:
     """The periods of a school in order. Iterates, has a length, and finds a period by week or by day."""
 
-    __slots__ = ("_all", "_positions", "_starts")
+    __slots__ = ("_all", "_ends", "_positions", "_starts")
 
     def __init__(self, periods: Iterable[Period]) -> None:
         self._all = tuple(sorted(periods, key=lambda period: period.starts_on))
         self._starts = [period.starts_on for period in self._all]
+        self._ends = [period.ends_on for period in self._all]
         self._positions = {week: number for number, period in enumerate(self._all) for week in period.weeks}
         if len(self._positions) != sum(len(period.weeks) for period in self._all):
             raise ValueError("a week cannot be in two periods")
@@ -102,7 +103,7 @@ class Periods:
 
     def complete_by(self, today: date) -> tuple[Period, ...]:
         """The periods that were over before today, the latest first."""
-        return tuple(period for period in reversed(self._all) if period.ends_on <= today)
+        return self._all[: bisect_right(self._ends, today)][::-1]
 
 
 def periods_of(calendar: Calendar, cadences: Sequence[Dated[int | None]], *, anchors: Collection[date] = ()) -> Periods:
