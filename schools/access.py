@@ -14,6 +14,7 @@ from schools.models import Role, School
 from schools.models.appointment import SCHOOL_LEADERS, TRUST_TEAM
 
 TARGET_SETTERS = (Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR)
+SCHOOL_OFFICE = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
 
 
 def roles(request: Request) -> set[str]:
@@ -43,6 +44,25 @@ def sets_targets(request: Request) -> bool:
     return bool(roles(request) & set(TARGET_SETTERS))
 
 
+def runs_trust(request: Request) -> bool:
+    """Whether the person is a trust administrator today."""
+    return Role.TRUST_ADMINISTRATOR in roles(request)
+
+
+def administered_schools(request: Request) -> list[dict]:
+    """Schools whose people the person looks after today, as `led_schools`: head, lead and school administrator."""
+    seen: dict[str, dict] = {}
+    for appointment in request.profile.get("appointments", []):
+        if appointment["role"] in SCHOOL_OFFICE:
+            seen.setdefault(appointment["school"], appointment)
+    return list(seen.values())
+
+
+def administers(request: Request, school: School) -> bool:
+    """Whether the person looks after this school's people and calendar today."""
+    return runs_trust(request) or school.slug in {held["slug"] for held in administered_schools(request)}
+
+
 def public(view):
     """Anybody, signed in or not."""
     view.access = "public"
@@ -70,6 +90,7 @@ def _gate(name: str, allowed: Callable):
 signed_in = _gate("signed in", lambda request: True)
 trust_team = _gate("trust team", in_trust_team)
 target_setter = _gate("sets targets", sets_targets)
+trust_office = _gate("trust office", runs_trust)
 
 
 def school_gate(name: str, allowed: Callable):
@@ -95,3 +116,4 @@ def school_gate(name: str, allowed: Callable):
 
 
 school_leader = school_gate("school leader", leads)
+school_office = school_gate("school office", administers)
