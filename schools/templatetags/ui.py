@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timezone import is_aware, localtime
 
-from schools import charts
+from schools import access, charts
 
 register = template.Library()
 
@@ -180,6 +180,11 @@ def tab_bar(nav: Iterable[Mapping[str, Any]] | None) -> TabBar:
     if len(items) <= TABS:
         return TabBar(shown=items, rest=[])
     return TabBar(shown=items[: TABS - 1], rest=items[TABS - 1 :])
+
+
+# --- Rights ----------------------------------------------------------------------------------------------------------
+
+register.filter("leads", access.leads)  # {% if request|leads:school %}
 
 
 # --- Forms ------------------------------------------------------------------------------------------------------------
