@@ -59,13 +59,14 @@ class Demo:
             room.require_port(self.port)
             if reset:
                 self._empty(outside)
+            known = (self.places.postgres_data / "PG_VERSION").exists()
             with nullcontext() if outside else servers.running(self.places.home) as embedded:
-                self._run_on(embedded)
+                self._run_on(embedded, known=known)
 
-    def _run_on(self, embedded: servers.Servers | None) -> None:
+    def _run_on(self, embedded: servers.Servers | None, *, known: bool) -> None:
         family = Family()
         try:
-            self._prepare()
+            self._prepare(known=known)
             for program in programs(self.port):
                 environment = self._environment(program.process)
                 family.start(program.name, program.command, environment=environment, stage=program.stage)
@@ -82,11 +83,15 @@ class Demo:
             ignore_signals()
             family.stop()
 
-    def _prepare(self) -> None:
+    def _prepare(self, *, known: bool) -> None:
+        """Run the steps. Data known from an earlier start has most of their work done already: one line says so."""
+        if known:
+            self.say("Bringing the data of the last start up to date ...")
         log = self.places.logs / "setup.log"
         log.unlink(missing_ok=True)
         for words, *commands in STEPS:
-            self.say(f"{words} ...")
+            if not known:
+                self.say(f"{words} ...")
             process = "rollup" if commands[0][0] == "recount" else "worker"  # only the rollup's login writes coverage
             if not run([("manage.py", *command) for command in commands], self._environment(process), log=log):
                 raise CannotStart(f"{words} failed: {processes.last_words(log, since=0)} (see {log}).")

@@ -1,6 +1,7 @@
 """Starting a server so that neither Ctrl-C nor the end of this process takes it down, and waiting until it answers."""
 
 import os
+import re
 import socket
 import subprocess
 import threading
@@ -10,6 +11,8 @@ from pathlib import Path
 
 from coaching.embedded.account import Account
 
+# The last line of a traceback, psycopg2.errors.CheckViolation: ..., or of a command that refuses.
+RAISED = re.compile(r"(\w+\.)+[A-Z]\w+: |[A-Z]\w+Error: ")
 LARGEST_LOG = 5_000_000  # bytes; a longer log is put aside at the next start
 
 
@@ -75,9 +78,11 @@ def put_aside(log: Path) -> None:
 
 
 def last_words(log: Path, *, since: int) -> str:
-    """What a server that ended wrote last: its FATAL line when there is one."""
+    """What a program that ended wrote last: its FATAL line, else the error it raised, else its last line."""
     with log.open("rb") as written:
         written.seek(since)
         lines = [line.strip() for line in written.read().decode(errors="replace").splitlines() if line.strip()]
     fatal = [line for line in lines if "FATAL" in line.upper()]
-    return (fatal or lines or ["it wrote nothing"])[-1]
+    # PostgreSQL adds to an error in which statement and function it arose; the error itself stands before that.
+    raised = [line for line in lines if RAISED.match(line)]
+    return (fatal or raised or lines or ["it wrote nothing"])[-1]

@@ -10,7 +10,7 @@ HOST = "127.0.0.1"
 OUTSIDE = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
 
 GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--no-ws", "--log-level", "warning")
-# A thread of web holds one database connection, so threads are counted: 2 x 4 of the 60 that PostgreSQL has.
+# A thread of web holds one database connection, so threads are counted: 2 x 4 of the 100 that PostgreSQL has.
 THREADS = ("--workers", "2", "--blocking-threads", "4", "--backpressure", "32")
 # A worker that is still importing does not hear SIGTERM, and web would wait for it without an end.
 WORKERS = ("--respawn-failed-workers", "--workers-kill-timeout", "3")
