@@ -10,7 +10,7 @@ import shutil
 import sys
 import tempfile
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 OWN_HOME = "PYTEST_XDIST_WORKER" not in os.environ
@@ -68,32 +68,42 @@ def admin(sql: str, *, database: str = "postgres") -> list:
         link.close()
 
 
-def copy_of_template(name: str) -> None:
-    """Make a database from the prepared one, which may for a moment be in use by a command that another worker runs."""
+@contextmanager
+def alone():
+    """Of a run’s workers one prepares at a time: logins belong to the whole server, a template may not be in use."""
+    with open(Path(os.environ["WAYMARK_HOME"]) / "template.lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def prepared_copy(name: str) -> None:
+    """A database with tables, logins' rights and the committed cast, made from the template."""
+    from schools.setup import prepare
+
+    admin(f"drop database if exists {name} with (force)")
     deadline = time.monotonic() + 60
-    while True:
-        try:
-            admin(f"create database {name} owner waymark_owner template waymark")
-            return
-        except psycopg2.errors.ObjectInUse:
-            if time.monotonic() > deadline:
-                raise
-            time.sleep(0.1)
+    while not _copied(name):
+        assert time.monotonic() < deadline, "the template is in use"
+        time.sleep(0.1)
+    prepare(admin_dsn=places(Path(os.environ["WAYMARK_HOME"])).admin_dsn, database=name)
+
+
+def _copied(name: str) -> bool:
+    """False while the template is in use by a command that another worker runs."""
+    try:
+        admin(f"create database {name} owner waymark_owner template waymark")
+    except psycopg2.errors.ObjectInUse:
+        return False
+    return True
 
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_blocker):
-    from schools.setup import prepare
-
-    home = Path(os.environ["WAYMARK_HOME"])
     mine = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
-    with django_db_blocker.unblock(), open(home / "template.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with django_db_blocker.unblock(), alone():
         if not admin("select 1 from pg_roles where rolname = 'waymark_test'"):
             _build_template()
-        admin(f"drop database if exists {mine}")
-        copy_of_template(mine)
-        prepare(admin_dsn=places(home).admin_dsn, database=mine)
+        prepared_copy(mine)
         _point_at(mine)
     yield
     with django_db_blocker.unblock():

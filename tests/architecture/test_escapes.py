@@ -4,7 +4,6 @@ A database of its own holds committed words of both trusts. Whatever the attempt
 anything of Birch's and for any account; nothing may be found. The same search as the backup login finds it all.
 """
 
-import fcntl
 import itertools
 import os
 from pathlib import Path
@@ -13,9 +12,8 @@ import psycopg2
 import pytest
 
 from coaching.embedded.places import places
-from schools.setup import prepare
 from tests.architecture.plant import TENANT_MODELS
-from tests.conftest import admin, copy_of_template
+from tests.conftest import admin, alone, prepared_copy
 from tests.world import TODAY, stable_id
 
 DATABASE = f"escapes_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
@@ -42,13 +40,8 @@ def connect(login: str):
 
 @pytest.fixture(scope="module")
 def attacked(django_db_setup):
-    where = places(Path(os.environ["WAYMARK_HOME"]))
-    admin(f"drop database if exists {DATABASE}")
-    copy_of_template(DATABASE)
-    # Logins belong to the whole server: two workers must not alter them at once.
-    with open(Path(os.environ["WAYMARK_HOME"]) / "template.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        prepare(admin_dsn=where.admin_dsn, database=DATABASE)
+    with alone():
+        prepared_copy(DATABASE)
     for trust, school, teacher, coach in (
         ("Ashdown Learning Trust", "North School", "Tariq Tahir", "Cleo Clarke"),
         ("Birch Trust", "West School", "Ben Boyle", "Bea Brook"),

@@ -1,19 +1,15 @@
 """Workers and Redis are killed with SIGKILL while they are at it: nothing is lost, and nothing is sent twice."""
 
-import fcntl
 import os
 import re
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 import redis
 
-from coaching.embedded.places import places
-from schools.setup import prepare
-from tests.conftest import admin
+from tests.conftest import alone, prepared_copy
 from tests.faults.ground import PATIENCE, Ground, child_of, eventually, kill
 from tests.mailserver import DATA, GREETING, MailServer
 from tests.world import MONDAY, TODAY, stable_id
@@ -26,12 +22,9 @@ NORTH, TARIQ, TESS = (stable_id(name) for name in ("North School", "Tariq Tahir"
 @pytest.fixture(scope="module")
 def database(django_db_setup):
     """A copy of the template with its committed cast, for processes of our own."""
-    name, home = f"faults_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}", Path(os.environ["WAYMARK_HOME"])
-    with open(home / "template.lock", "w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        admin(f"drop database if exists {name} with (force)")
-        admin(f"create database {name} owner waymark_owner template waymark")
-    prepare(admin_dsn=places(home).admin_dsn, database=name)
+    name = f"faults_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}"
+    with alone():
+        prepared_copy(name)
     return name
 
 
