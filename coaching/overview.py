@@ -13,13 +13,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from coaching import choices
-from coaching.engine import small_numbers, weeks
+from coaching.engine import weeks
 from coaching.engine.expectation import CYCLE
 from coaching.engine.interval import wilson
 from coaching.models import CoachState, CoachTarget, CoverageWeek
 from coaching.models.coach import NAMED, SKILLED, State
 from coaching.phrases import OFTEN
-from schools.engine import school_year
+from schools.engine import school_year, small_numbers
 from schools.models import School
 
 LATELY = datetime.timedelta(weeks=6)

@@ -69,8 +69,8 @@ def public(view):
     return view
 
 
-def _gate(name: str, allowed: Callable):
-    """A decorator for signed-in people for whom `allowed(request)` holds; the others get 403."""
+def gate(name: str, allowed: Callable):
+    """A decorator for pages of signed-in people for whom `allowed(request)` holds; the others get 403."""
 
     def decorate(view):
         @wraps(view)
@@ -87,10 +87,10 @@ def _gate(name: str, allowed: Callable):
     return decorate
 
 
-signed_in = _gate("signed in", lambda request: True)
-trust_team = _gate("trust team", in_trust_team)
-target_setter = _gate("sets targets", sets_targets)
-trust_office = _gate("trust office", runs_trust)
+signed_in = gate("signed in", lambda request: True)
+trust_team = gate("trust team", in_trust_team)
+target_setter = gate("sets targets", sets_targets)
+trust_office = gate("trust office", runs_trust)
 
 
 def school_gate(name: str, allowed: Callable):

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from coaching.engine.small_numbers import GOVERNOR, TRUST, Cell, Column, Mask, cells, mask, nested_mask, rest
+from schools.engine.small_numbers import GOVERNOR, TRUST, Cell, Column, Mask, cells, mask, nested_mask, rest
 
 tried = settings(max_examples=150, deadline=None)
 groups = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 12), min_size=1)
