@@ -17,11 +17,10 @@ class Readers:
 
     author: uuid.UUID | None = None
     teacher: uuid.UUID | None = None
-    current_coach: uuid.UUID | None = None
 
     @property
     def people(self) -> set[uuid.UUID]:
-        return {person for person in (self.author, self.teacher, self.current_coach) if person}
+        return {person for person in (self.author, self.teacher) if person}
 
 
 def of_words(drop_in: DropIn, *, coach_now: uuid.UUID | None, state: str = "") -> Readers:
@@ -36,11 +35,6 @@ def of_words(drop_in: DropIn, *, coach_now: uuid.UUID | None, state: str = "") -
         author=drop_in.author_id if stays else None,
         teacher=drop_in.teacher_id if state == DropInState.SHARED else None,
     )
-
-
-def of_step(teacher_id: uuid.UUID, *, coach_now: uuid.UUID | None) -> Readers:
-    """Who reads a teacher's steps: the teacher and whoever coaches them now, a later coach too."""
-    return Readers(teacher=teacher_id, current_coach=coach_now)
 
 
 LEADERS = "Leaders see that you met, the date and the next one. Nothing else."
@@ -60,7 +54,11 @@ def details(teacher: Person) -> list[tuple[str, str]]:
     name = teacher.first_name
     return [
         (name, "from when you share it. They can keep it, and delete it for both of you."),
-        ("You", f"as long as you coach {name}. You can correct it for 24 hours, and {name} sees what it said before."),
+        (
+            "You",
+            f"as long as you coach {name}. You can correct it, or take it back, for 24 hours. "
+            f"{name} sees what it said before.",
+        ),
         (f"Whoever coaches {name} after you", f"the step, not the rest. {name} sees when they opened it."),
         ("Leaders", "that you met, the date, and the date of the next one. Never a word."),
     ]

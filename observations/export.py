@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from observations.models import ActionStep, StepState
 from observations.seen_by import Line
 from observations.timeline import SOMEBODY, Entry
+from observations.versions import DAY, LESSON, parts_of
 from schools.models import Person
 from schools.templatetags.ui import long_day_year
 
 RULE = "-" * 60
+IN_THE_FIRST_LINE = (DAY, LESSON)
 
 
 @dataclass(frozen=True)
@@ -70,17 +72,12 @@ def _letter(entry: Entry) -> Iterator[str]:
     if letter is None:
         return
     yield f"{long_day_year(letter.happened_on)}, {entry.who.name}{f', {letter.lesson}' if letter.lesson else ''}"
-    yield from _labelled("What’s going well", letter.praise)
-    yield from _labelled("A question to think about", letter.question)
-    yield from _labelled("Focus", entry.focus)
-    yield from _labelled("Your next step", letter.step_words)
-    yield from _labelled("How you’ll know it’s working", letter.signs)
-    yield from _labelled("What you were shown", letter.model)
-    yield from _labelled("How you rehearse it", letter.rehearsal)
-    yield from _labelled("Next time", long_day_year(letter.next_on))
-    for was in entry.corrections:
-        yield from _labelled(f"Before a correction on {long_day_year(was.corrected_at)}", was.praise)
-        yield from _labelled("and the question", was.question)
+    for head, words in parts_of(letter).items():
+        yield from _labelled(head, "" if head in IN_THE_FIRST_LINE else words)
+    for was in entry.before:
+        yield f"Until {long_day_year(was.until)} it said:"
+        for head, words in was.parts.items():
+            yield from _labelled(head, words)
 
 
 def _labelled(label: str, words: str) -> Iterator[str]:

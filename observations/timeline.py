@@ -1,6 +1,6 @@
 """What was written to a teacher and what became of their steps, in one line through time, the latest first.
 
-Everything on it is the teacher's own to read: drop-ins shared with them, what those said before a correction, and the
+Everything on it is the teacher's own to read: drop-ins shared with them, what those said before a change, and the
 days of their steps. A draft or a held drop-in is not theirs yet.
 """
 
@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cpd.focuses import focus
 from observations.actions.steps import LET_GO
 from observations.models import ActionStep, Correction, DropIn
+from observations.versions import Version, before, focus_name
 from schools.engine.school_year import first_day, school_year_of
 from schools.models import Person
 
@@ -42,7 +42,7 @@ class Entry:
     who: Person = SOMEBODY
     drop_in: DropIn | None = None
     step: ActionStep | None = None
-    corrections: tuple[Correction, ...] = ()
+    before: tuple[Version, ...] = ()
 
     @property
     def is_own(self) -> bool:
@@ -51,10 +51,8 @@ class Entry:
 
     @property
     def focus(self) -> str:
-        """The name of what the letter is about; its code once the list no longer has it, so that nothing is hidden."""
-        code = self.drop_in.focus if self.drop_in else ""
-        known = focus(code)
-        return known.name if known else code
+        """The name of what the letter is about."""
+        return focus_name(self.drop_in.focus) if self.drop_in else ""
 
 
 def steps_of(teacher: Person) -> list[ActionStep]:
@@ -62,12 +60,13 @@ def steps_of(teacher: Person) -> list[ActionStep]:
     return list(ActionStep.objects.of(teacher).order_by("-chosen_on", "-id"))
 
 
-def corrections_of(drop_ins: Iterable[DropIn]) -> dict[uuid.UUID, tuple[Correction, ...]]:
-    """What each drop-in said before it was corrected, the latest first. One query."""
-    found: dict[uuid.UUID, tuple[Correction, ...]] = {}
-    for was in Correction.objects.filter(drop_in_id__in=[drop_in.id for drop_in in drop_ins]):
-        found[was.drop_in_id] = (*found.get(was.drop_in_id, ()), was)
-    return found
+def before_of(drop_ins: Iterable[DropIn]) -> dict[uuid.UUID, tuple[Version, ...]]:
+    """What each drop-in said before it was changed, the latest first, by its id. One query."""
+    by_id = {drop_in.id: drop_in for drop_in in drop_ins}
+    found: dict[uuid.UUID, list[Correction]] = {}
+    for was in Correction.objects.filter(drop_in_id__in=by_id):
+        found.setdefault(was.drop_in_id, []).append(was)
+    return {drop_in_id: tuple(before(by_id[drop_in_id], corrections)) for drop_in_id, corrections in found.items()}
 
 
 def entries(
@@ -75,16 +74,19 @@ def entries(
     steps: Iterable[ActionStep],
     *,
     names: Mapping[uuid.UUID, Person],
-    corrections: Mapping[uuid.UUID, tuple[Correction, ...]],
+    earlier: Mapping[uuid.UUID, tuple[Version, ...]],
 ) -> list[Entry]:
-    """Letters and moments in one line, the latest first. `names` are the people by id; whoever is missing has left."""
+    """Letters and moments in one line, the latest first.
+
+    `names` are the people by id, whoever is missing has left; `earlier` is what `before_of` the letters gives.
+    """
     letters = [
         Entry(
             drop_in.happened_on,
             Kind.LETTER,
             names.get(drop_in.author_id, SOMEBODY),
             drop_in=drop_in,
-            corrections=corrections.get(drop_in.id, ()),
+            before=earlier.get(drop_in.id, ()),
         )
         for drop_in in drop_ins
     ]

@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from observations.models.words import WordsQuerySet
+from observations.models.words import Said, WordsQuerySet
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
@@ -13,19 +13,7 @@ class DropInState(models.TextChoices):
     SHARED = "shared", "Shared"
 
 
-class FollowUp(models.TextChoices):
-    """What becomes of the teacher's live step at this visit."""
-
-    KEEP = "keep", "Keep it"
-    NEW = "new", "Choose a new one"
-    RETIRE = "retire", "Let it go"
-
-
 class DropInQuerySet(WordsQuerySet):
-    def visible_to(self, person):
-        """What the policies let this person read: drafts and words of their own, words shared with them."""
-        return self.filter(Q(author=person) | Q(teacher=person, state=DropInState.SHARED))
-
     def written_by(self, person):
         return self.filter(author=person)
 
@@ -42,7 +30,7 @@ class DropInQuerySet(WordsQuerySet):
         return self.order_by("-happened_on", "-started_at")
 
 
-class DropIn(TenantModel):
+class DropIn(TenantModel, Said):
     """The words of a drop-in. A draft is its author's alone; once shared it is the teacher's too.
 
     The step is written here while the drop-in is unfinished, and becomes an ActionStep when it is shared.
@@ -55,17 +43,7 @@ class DropIn(TenantModel):
     visit = TenantForeignKey("coaching.Visit", models.PROTECT, null=True)
     client_id = models.UUIDField(help_text="Made by the author's device, so that a repeated post is harmless")
     happened_on = models.DateField()
-    lesson = models.CharField(max_length=120, blank=True)
-    praise = models.TextField(blank=True)
-    question = models.TextField(blank=True)
-    focus = models.CharField(max_length=80, blank=True)
-    follow_up = models.CharField(max_length=8, choices=FollowUp.choices, blank=True)
     library_step = models.CharField(max_length=40, blank=True, help_text="Code of the library step it was adapted from")
-    step_words = models.TextField(blank=True)
-    signs = models.TextField(blank=True, help_text="One a line")
-    model = models.TextField(blank=True)
-    rehearsal = models.TextField(blank=True)
-    next_on = models.DateField(null=True)
     state = models.CharField(max_length=8, choices=DropInState.choices, default=DropInState.DRAFT)
     version = models.PositiveIntegerField(default=1)
     started_at = models.DateTimeField(auto_now_add=True)
@@ -94,16 +72,19 @@ class DropIn(TenantModel):
         ]
 
 
-class Correction(TenantModel):
-    """What a shared drop-in said before its author corrected it; its teacher can read it."""
+class Correction(TenantModel, Said):
+    """What a shared drop-in said before its author corrected it or took it back.
+
+    The database keeps it, and nobody changes it. Its teacher reads it while the drop-in is shared with them. The
+    earliest rows hold praise and question alone; they have no day.
+    """
 
     drop_in = TenantForeignKey(DropIn, models.CASCADE, related_name="corrections")
     teacher = TenantForeignKey("schools.Person", models.PROTECT)
     author = TenantForeignKey("schools.Person", models.PROTECT)
-    praise = models.TextField(blank=True)
-    question = models.TextField(blank=True)
+    happened_on = models.DateField(null=True)
     corrected_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        ordering = ["-corrected_at"]
+        ordering = ["-corrected_at", "-id"]
         indexes = [models.Index(fields=["trust", "drop_in"], name="correction_by_drop_in")]

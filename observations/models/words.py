@@ -11,3 +11,29 @@ class WordsQuerySet(models.QuerySet):
         ledger, whose rows stay, can be written and read but not changed.
         """
         return self._raw_delete(self.db or DEFAULT_DB_ALIAS)
+
+
+class FollowUp(models.TextChoices):
+    """What becomes of the teacher's live step at this visit."""
+
+    KEEP = "keep", "Keep it"
+    NEW = "new", "Choose a new one"
+    RETIRE = "retire", "Let it go"
+
+
+class Said(models.Model):
+    """What a drop-in says to its teacher, beside the day: the words now, and the words before a change."""
+
+    lesson = models.CharField(max_length=120, blank=True)
+    praise = models.TextField(blank=True)
+    question = models.TextField(blank=True)
+    focus = models.CharField(max_length=80, blank=True)
+    follow_up = models.CharField(max_length=8, choices=FollowUp.choices, blank=True)
+    step_words = models.TextField(blank=True)
+    signs = models.TextField(blank=True, help_text="One a line")
+    model = models.TextField(blank=True)
+    rehearsal = models.TextField(blank=True)
+    next_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True

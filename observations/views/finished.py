@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from observations import audience
+from observations import audience, versions
 from observations.actions import drop_ins, steps
 from observations.engine import word_check
 from observations.forms.log import CorrectionForm
@@ -38,7 +38,7 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
         "step": ActionStep.objects.live().filter(drop_in=drop_in).first(),
         "just_now": since < UNDO,
         "may_change": not is_shared or since < A_DAY,
-        "corrections": list(drop_in.corrections.all()),
+        "before": versions.before(drop_in, drop_in.corrections.all()),
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
         "signs": [line for line in drop_in.signs.splitlines() if line.strip()],
     }
@@ -50,12 +50,14 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
 def log_withdraw(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Undo: the words are the author's draft again and the visit is withdrawn."""
     drop_in = own_drop_in(request, drop_in_id)
+    was_shared = drop_in.state == DropInState.SHARED
     try:
         drop_ins.withdraw(drop_in=drop_in, on=request.today, by=request.user)
     except drop_ins.TooLate as refusal:
         messages.error(request, str(refusal))
         return redirect("log_sent", drop_in.id)
-    messages.success(request, "Taken back. It’s a draft again, and only you can read it.")
+    again = f"Share it again, and {drop_in.teacher.first_name} can see what it said before." if was_shared else ""
+    messages.success(request, f"Taken back. It’s a draft again, and only you can read it. {again}".strip())
     return redirect("log", drop_in.id)
 
 

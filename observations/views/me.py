@@ -57,7 +57,7 @@ class Own:
         return Person.objects.in_bulk({*self.authors.reading, *self.authors.no_longer, *chose, *more})
 
     def entries(self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict) -> list[Entry]:
-        return timeline.entries(letters, steps, names=names, corrections=timeline.corrections_of(letters))
+        return timeline.entries(letters, steps, names=names, earlier=timeline.before_of(letters))
 
     def who_can_see(self, names: dict[uuid.UUID, Person]) -> list[Line]:
         schools = [self.coach.school_id] if self.coach else []

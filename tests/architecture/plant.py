@@ -100,6 +100,7 @@ def _words(trust, visit) -> dict[str, models.Model]:
         **_tokens(trust, IN_A_DROP_IN),
     )
     draft = DropIn.objects.create(**pair, client_id=stable_id(f"{trust} draft"), **_tokens(trust, IN_A_DROP_IN))
+    said_before = {"teacher": teacher, "author": coach, "happened_on": TODAY}
     step = ActionStep.objects.create(
         teacher=teacher,
         school=visit.school,
@@ -112,8 +113,9 @@ def _words(trust, visit) -> dict[str, models.Model]:
     return {
         "shared drop-in": shared,
         "draft drop-in": draft,
-        "correction": Correction.objects.create(
-            drop_in=shared, teacher=teacher, author=coach, **_tokens(trust, ("praise", "question"))
+        "correction": Correction.objects.create(drop_in=shared, **said_before, **_tokens(trust, IN_A_DROP_IN)),
+        "correction of what was taken back": Correction.objects.create(
+            drop_in=draft, **said_before, **_tokens(trust, IN_A_DROP_IN)
         ),
         "step": step,
         "tick": Tick.objects.create(step=step, teacher=teacher, position=0),

@@ -39,6 +39,7 @@ READERS = {
     "shared drop-in": "tariq cleo",
     "draft drop-in": "cleo",
     "correction": "tariq cleo",
+    "correction of what was taken back": "cleo",
     "step": "tariq cleo",
     "tick": "tariq",
     "opening": "tariq cleo",

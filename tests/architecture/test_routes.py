@@ -160,7 +160,13 @@ def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, browser
 
 
 # Whose words the planted tokens are; the tokens of choices, targets and closed days are their trust's.
-WHOSE_WORDS = {"shared drop-in": PAIR, "step": PAIR, "correction": PAIR, "draft drop-in": {"cleo"}}
+WHOSE_WORDS = {
+    "shared drop-in": PAIR,
+    "step": PAIR,
+    "correction": PAIR,
+    "draft drop-in": {"cleo"},
+    "correction of what was taken back": {"cleo"},
+}
 
 
 def tokens_in(text: str) -> set[str]:

@@ -19,7 +19,7 @@ DAY = datetime.timedelta(days=1)
 def line_of(teacher) -> list[timeline.Entry]:
     with acting_as(teacher):
         letters = list(DropIn.objects.shared_with(teacher).recent())
-        told = {"names": {}, "corrections": timeline.corrections_of(letters)}
+        told = {"names": {}, "earlier": timeline.before_of(letters)}
         return timeline.entries(letters, timeline.steps_of(teacher), **told)
 
 
@@ -67,7 +67,10 @@ def test_a_letter_brings_what_it_said_before(cast):
     with acting_as(cast.cleo):
         drop_ins.correct(drop_in=letter, words={"praise": "You waited."}, on=TODAY, by=cast.cleo)
     (entry,) = line_of(cast.tariq)
-    assert (entry.drop_in.praise, [was.praise for was in entry.corrections]) == ("You waited.", [PRAISE])
+    assert (entry.drop_in.praise, [was.parts for was in entry.before]) == (
+        "You waited.",
+        [{"What’s going well": PRAISE}],
+    )
 
 
 @pytest.mark.parametrize("unshared", [draft, held])

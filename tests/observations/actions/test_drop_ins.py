@@ -322,7 +322,7 @@ def test_a_corrected_day_moves_the_fact(cast):
         assert list(Visit.objects.values_list("on", "week", "next_on")) == [
             (datetime.date(2026, 11, 20), datetime.date(2026, 11, 16), NEXT_WEEK)
         ]
-        assert list(Correction.objects.all()) == []
+        assert list(Correction.objects.values_list("happened_on", "next_on", "praise")) == [(TODAY, None, PRAISE)]
 
 
 def test_a_correction_cannot_empty_the_praise_or_the_past(cast):

@@ -177,7 +177,7 @@ def test_a_correction_shows_what_it_said_before(cast, cleo):
     )
     said = text_of(answer)
     assert "What’s going well All 27 had started." in said
-    assert f"What it said before {PRAISE}" in said
+    assert f"What it said before The day Tuesday 24 November 2026 What’s going well {PRAISE}" in said
     assert facts(cast.hana) == [(cast.tariq.id, datetime.date(2026, 11, 20), None)]
 
 

@@ -50,12 +50,11 @@ def test_everything_that_was_written_is_there_nothing_is_hidden(cast, tariq):
     told = page(tariq, "/me")
     written = [
         *(
-            getattr(rows["shared drop-in"], name)
+            getattr(rows[label], name)
+            for label in ("shared drop-in", "correction")
             for name in ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
         ),
         *(getattr(rows["step"], name) for name in ("words", "signs", "model", "rehearsal")),
-        rows["correction"].praise,
-        rows["correction"].question,
     ]
     assert [token for token in written if token not in told] == []
 
@@ -92,8 +91,8 @@ def test_a_correction_shows_what_the_note_said_before(cast, tariq):
     with acting_as(cast.cleo):
         drop_ins.correct(drop_in=letter, words={"praise": "You waited."}, on=TODAY, by=cast.cleo)
     told = page(tariq, "/me")
-    assert "Today, Cleo dropped in You waited. Corrected" in told
-    assert f"What it said before {PRAISE}" in told
+    assert "Today, Cleo dropped in You waited. Changed" in told
+    assert f"What it said before What’s going well {PRAISE}" in told
 
 
 def test_earlier_steps_are_one_link_away(cast, tariq):

@@ -44,10 +44,9 @@ Your next step:
 How you’ll know it’s working:
     The name comes last
     Every pupil looks ready
-Before a correction on {corrected_on}:
+Until {corrected_on} it said:
+What’s going well:
     {praise}
-and the question:
-    What if?
 
 ------------------------------------------------------------
 WHO HAS OPENED IT
@@ -160,7 +159,7 @@ def test_every_planted_word_of_ones_own_is_in_the_export(cast, tariq):
     rows = plant(cast)["ashdown"]
     text = tariq.get("/me/export").content.decode()
     names = ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
-    written = [getattr(rows["shared drop-in"], name) for name in names] + [rows["correction"].praise]
+    written = [getattr(rows[label], name) for label in ("shared drop-in", "correction") for name in names]
     assert [token for token in written if token not in text] == []
     assert [
         getattr(rows["draft drop-in"], name) for name in names if getattr(rows["draft drop-in"], name) in text
