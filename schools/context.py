@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.urls import reverse
 
 
 def page(request) -> dict:
@@ -11,5 +12,6 @@ def page(request) -> dict:
         "place": school.get("name") or profile.get("trust_name", ""),
         "today": getattr(request, "today", None),
         "demo_day": request.today if profile.get("is_demo") else None,
+        "account_url": reverse("account") if profile else "",
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }

@@ -1,6 +1,9 @@
+from collections.abc import Collection
+
 from django import forms
 
 from schools.engine.folding import folded_email
+from schools.letters import KINDS
 
 
 class EmailForm(forms.Form):
@@ -31,3 +34,20 @@ class CodeForm(forms.Form):
         if not (code.isascii() and code.isdigit() and len(code) == 6):
             raise forms.ValidationError("The code has six figures.")
         return code
+
+
+class LettersForm(forms.Form):
+    """One tick for each kind of letter that can be switched off."""
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        for code, kind in KINDS.items():
+            self.fields[code] = forms.BooleanField(label=kind.name, help_text=kind.when, required=False)
+
+    @classmethod
+    def opened(cls, *, off: Collection[str]) -> "LettersForm":
+        return cls(initial={code: code not in off for code in KINDS})
+
+    @property
+    def wanted(self) -> set[str]:
+        return {code for code, is_wanted in self.cleaned_data.items() if is_wanted}

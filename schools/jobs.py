@@ -10,12 +10,12 @@ import logging
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.db import connection
 
-from schools import outbox, tenancy
+from schools import letters, outbox, tenancy
 from schools.actions import sign_in_codes
 from schools.mail import Letter, NotTaken, Post, Unsure
 
@@ -126,7 +126,9 @@ def _work(job_id: uuid.UUID) -> None:
         doer = _doers.get(job.kind)
         if doer is None:
             raise Unknown(job.kind)
-        letter = doer.run(job)
+        letter = None if letters.is_off(job.kind, job.recipient) else doer.run(job)
+        if letter is not None and job.recipient:
+            letter = replace(letter, way_out=letters.way_out(job.kind, job.recipient))
         if letter is None:
             _tell("select iam.finish_job(%s, %s)", job_id, doer.forget)
     if letter is not None:

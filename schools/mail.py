@@ -23,12 +23,14 @@ class Letter:
     """Who gets which letter: `template` names `templates/mail/<template>.txt` and `.html`, `facts` are for both.
 
     The first line of the text is the subject. `number` makes the letter's id, the same however often it is tried.
+    `way_out` is the address that stops letters of this kind (schools/letters.py); "" where nothing can.
     """
 
     to: str
     template: str
     number: str
     facts: dict = field(default_factory=dict)
+    way_out: str = ""
 
 
 class NotTaken(Exception):
@@ -84,13 +86,22 @@ class Post:
 
 def message_of(letter: Letter) -> EmailMultiAlternatives:
     """The letter as it goes out."""
-    facts = {**letter.facts, "product": settings.PRODUCT, "address": settings.PUBLIC_URL.rstrip("/")}
+    ours = {"product": settings.PRODUCT, "address": settings.PUBLIC_URL.rstrip("/"), "way_out": letter.way_out}
+    facts = {**letter.facts, **ours}
     subject, _, text = render_to_string(f"mail/{letter.template}.txt", facts).partition("\n")
-    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
-    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{letter.number}@{domain}>"}
-    message = EmailMultiAlternatives(subject.strip(), text.strip() + "\n", to=[letter.to], headers=headers)
+    text = text.strip() + (f"\n\nStop letters like this: {letter.way_out}" if letter.way_out else "")
+    message = EmailMultiAlternatives(subject.strip(), text + "\n", to=[letter.to], headers=_headers_of(letter))
     message.attach_alternative(render_to_string(f"mail/{letter.template}.html", facts), "text/html")
     return message
+
+
+def _headers_of(letter: Letter) -> dict[str, str]:
+    """With a way out, mail programs show a button of their own that takes it without opening a page (RFC 8058)."""
+    domain = parseaddr(settings.DEFAULT_FROM_EMAIL)[1].rpartition("@")[2] or "localhost"
+    headers = {"Auto-Submitted": "auto-generated", "Message-ID": f"<{letter.number}@{domain}>"}
+    if letter.way_out:
+        headers |= {"List-Unsubscribe": f"<{letter.way_out}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
+    return headers
 
 
 def _in_short(problem: Exception) -> str:

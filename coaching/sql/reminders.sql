@@ -28,6 +28,7 @@ with monday as (
     and s.period_starts_on is not null
     and not exists (select from schools_leave l where l.trust_id = p.trust_id and l.person_id in (p.coach_id, p.teacher_id)
       and l.starts_on <= m.today and (l.ends_on is null or l.ends_on > m.today))
+    and not exists (select from schools_letteroff o where o.trust_id = p.trust_id and o.person_id = p.coach_id and o.kind = 'reminder')
 )
 select count(*) filter (where iam.enqueue('mail', 'reminder', 'monday:' || m.today || ':' || c.person_id, now(), c.person_id,
   jsonb_build_object('on', m.today)))

@@ -38,6 +38,12 @@ def demo_people() -> list[dict]:
         return [dict(zip(("person", "name", "role", "place"), row, strict=True)) for row in cursor.fetchall()]
 
 
+def note_place(*, token: str, place: str) -> None:
+    """Remember from which network a session began, for its owner's list of where they are signed in."""
+    with connection.cursor() as cursor:
+        cursor.execute("select iam.note_place(%s, %s)", [token, place])
+
+
 def sign_out(*, token: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute("select iam.sign_out(%s)", [token])

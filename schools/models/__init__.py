@@ -2,6 +2,7 @@ from schools.models.appointment import Appointment, Role
 from schools.models.bank_holiday import BankHoliday
 from schools.models.calendar import ClosedDay, HalfTerm
 from schools.models.choice import Choice, Decision
+from schools.models.letter import LetterOff
 from schools.models.person import Leave, Membership, Person
 from schools.models.register import RegisterLink, RegisterMembership, RegisterName, RegisterSchool, RegisterTrust
 from schools.models.school import Phase, School, Team
@@ -15,6 +16,7 @@ __all__ = [
     "Decision",
     "HalfTerm",
     "Leave",
+    "LetterOff",
     "Membership",
     "Person",
     "Phase",

@@ -53,7 +53,7 @@ def code(request: HttpRequest) -> HttpResponse:
             email=email, code=form.cleaned_data["code"], device=request.headers.get("User-Agent", "")
         )
         if token:
-            return _welcome(token, to=_next(request))
+            return _welcome(request, token, to=_next(request))
         form.add_error("code", WRONG_CODE)
     context = {"form": form, "email": email, "next": _next(request)}
     return render(request, "schools/sign_in_code.html", context, status=422 if form.is_bound else 200)
@@ -67,7 +67,7 @@ def demo(request: HttpRequest) -> HttpResponse:
     except ValueError:
         return redirect("sign_in")
     token = sign_ins.begin_demo(person=person, device=request.headers.get("User-Agent", ""))
-    return _welcome(token, to="/") if token else redirect("sign_in")
+    return _welcome(request, token, to="/") if token else redirect("sign_in")
 
 
 @public
@@ -76,13 +76,19 @@ def out(request: HttpRequest) -> HttpResponse:
     token = request.COOKIES.get(settings.SESSION_COOKIE)
     if token and "\0" not in token:
         sign_ins.sign_out(token=token)
+    return goodbye()
+
+
+def goodbye() -> HttpResponse:
+    """To the sign-in page, with nothing of the person left in the browser."""
     response = redirect("sign_in")
     response.delete_cookie(settings.SESSION_COOKIE)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
 
-def _welcome(token: str, *, to: str) -> HttpResponseRedirect:
+def _welcome(request: HttpRequest, token: str, *, to: str) -> HttpResponseRedirect:
+    sign_ins.note_place(token=token, place=place_of(request))
     response = HttpResponseRedirect(to)
     response.delete_cookie(ASKED)
     _set(response, settings.SESSION_COOKIE, token, TWELVE_HOURS)

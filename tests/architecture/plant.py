@@ -21,6 +21,7 @@ from coaching.models import (
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
 from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
 from schools.models.base import TenantModel
+from schools.models.letter import LetterOff
 from tests.world import MONDAY, TODAY, as_owner, stable_id
 
 IN_A_STEP = ("words", "signs", "model", "rehearsal")
@@ -65,6 +66,7 @@ def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
         "membership": Membership.objects.get(person=teacher),
         "appointment": Appointment.objects.get(person=head),
         "leave": Leave.objects.create(person=teacher, school=school, starts_on=datetime.date(2027, 6, 1)),
+        "letter off": LetterOff.objects.create(person=teacher, kind="reminder"),
         "half-term": HalfTerm.objects.filter(school=school).first(),
         "closed day": ClosedDay.objects.create(
             school=school, day=datetime.date(2026, 12, 4), kind="training day", name=token(trust)

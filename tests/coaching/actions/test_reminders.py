@@ -11,6 +11,7 @@ from coaching import tasks
 from coaching.actions import coverage, reminders, visits
 from coaching.models import Pairing
 from schools import clock, jobs
+from schools.actions import letters
 from schools.models import BankHoliday, Choice, ClosedDay, Leave, Membership, Person
 from tests.world import MONDAY, acting_as, as_login, job_for
 
@@ -83,10 +84,18 @@ def test_it_says_how_many_and_never_who(monday):
         "There are 2 teachers you coach still to see this week. You’ve agreed a day with 1 of them.\n\n"
         "Today says who: http://localhost:8000/today\n\n"
         "You get this on the first school day of a week, when there’s somebody still to see. "
-        "It never says who, or what anybody wrote.\n"
+        "It never says who, or what anybody wrote.\n\n"
+        f"Stop letters like this: {letter.extra_headers['List-Unsubscribe'].strip('<>')}\n"
     )
     (html, _) = letter.alternatives[0]
     assert [name for name in ("Tariq", "Tess") if name in letter.body + html] == []
+
+
+def test_whoever_switched_it_off_gets_none(monday):
+    with acting_as(monday.cleo):
+        letters.choose(wanted={"words_shared"}, by=monday.cleo)
+    assert put(monday) == 1  # Petra's; the outbox never hears of Cleo's
+    assert send() == ["petra"]
 
 
 def test_the_period_is_called_by_its_name(monday):
