@@ -89,7 +89,7 @@ def message_of(letter: Letter) -> EmailMultiAlternatives:
     ours = {"product": settings.PRODUCT, "address": settings.PUBLIC_URL.rstrip("/"), "way_out": letter.way_out}
     facts = {**letter.facts, **ours}
     subject, _, text = render_to_string(f"mail/{letter.template}.txt", facts).partition("\n")
-    text = text.strip() + (f"\n\nStop letters like this: {letter.way_out}" if letter.way_out else "")
+    text = text.strip() + (f"\n\nStop e-mails like this: {letter.way_out}" if letter.way_out else "")
     message = EmailMultiAlternatives(subject.strip(), text + "\n", to=[letter.to], headers=_headers_of(letter))
     message.attach_alternative(render_to_string(f"mail/{letter.template}.html", facts), "text/html")
     return message

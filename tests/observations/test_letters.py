@@ -66,7 +66,7 @@ def test_the_teacher_hears_that_something_was_shared_and_not_a_word_of_it(shared
         "Something new for you in Waymark",
         "Hello Tariq,\n\nCleo Clarke has shared a drop-in with you. Read it here:\n\nhttp://localhost:8000/me\n\n"
         "It’s between you and Cleo: what was written is never put into an e-mail.\n\n"
-        f"Stop letters like this: {way_out}\n",
+        f"Stop e-mails like this: {way_out}\n",
     )
     assert "nobody could hide" not in letter.alternatives[0][0]
     assert (send(), state()) == (["tariq.tahir@ashdown.example"], "done")

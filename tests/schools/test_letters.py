@@ -102,8 +102,8 @@ def test_what_is_switched_off_is_not_sent_though_it_waits_already(cast, reminder
 def test_a_letter_carries_its_way_out_for_mail_programs_and_people(letter, path):
     assert letter.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     address = f"http://localhost:8000{path}"
-    assert letter.body.endswith(f"\n\nStop letters like this: {address}\n")
-    assert f'<a href="{address}">Stop letters like this</a>' in letter.alternatives[0][0]
+    assert letter.body.endswith(f"\n\nStop e-mails like this: {address}\n")
+    assert f'<a href="{address}">Stop e-mails like this</a>' in letter.alternatives[0][0]
 
 
 def test_a_kind_that_cannot_be_stopped_has_no_way_out(cast):
@@ -122,7 +122,7 @@ def test_one_click_stops_them_without_signing_in(cast, path):
 
 def test_looking_at_the_link_changes_nothing(cast, path):
     page = words_of(Client().get(path))
-    assert "Stop these letters? “Still to see, on Monday”." in page
+    assert "Stop these e-mails? “Still to see, on Monday”." in page
     assert off_for(cast.tariq) == []
 
 

@@ -85,7 +85,7 @@ def test_it_says_how_many_and_never_who(monday):
         "Today says who: http://localhost:8000/today\n\n"
         "You get this on the first school day of a week, when there’s somebody still to see. "
         "It never says who, or what anybody wrote.\n\n"
-        f"Stop letters like this: {letter.extra_headers['List-Unsubscribe'].strip('<>')}\n"
+        f"Stop e-mails like this: {letter.extra_headers['List-Unsubscribe'].strip('<>')}\n"
     )
     (html, _) = letter.alternatives[0]
     assert [name for name in ("Tariq", "Tess") if name in letter.body + html] == []
