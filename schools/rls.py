@@ -24,7 +24,10 @@ LETTERS = {"r": "select", "i": "insert", "u": "update", "d": "delete"}
 
 @dataclass
 class Secure(Operation):
-    """Secure one model's table. Values of read/insert/update/delete map an audience's name to its SQL condition."""
+    """Secure one model's table. Values of read/insert/update/delete map an audience's name to its SQL condition.
+
+    `changeable` names the columns that web may update, where that is not all of them.
+    """
 
     model: str
     read: dict[str, str] = field(default_factory=dict)
@@ -33,11 +36,13 @@ class Secure(Operation):
     delete: dict[str, str] = field(default_factory=dict)
     worker: str = ""
     rollup: str = ""
+    changeable: list[str] = field(default_factory=list)
 
     reversible = True
 
     def deconstruct(self):
-        arguments = {name: getattr(self, name) for name in ("read", "insert", "update", "delete", "worker", "rollup")}
+        names = ("read", "insert", "update", "delete", "worker", "rollup", "changeable")
+        arguments = {name: getattr(self, name) for name in names}
         return self.__class__.__name__, [self.model], {k: v for k, v in arguments.items() if v}
 
     def describe(self):
@@ -85,8 +90,29 @@ class Secure(Operation):
                 rule = f"using ({condition}) with check ({condition})" if how == "both" else f"{how} ({condition})"
                 out.append(f'create policy "{kind}_{audience}" on "{table}" for {verb[kind]} to waymark_web {rule}')
             if getattr(self, kind):
-                out.append(f'grant {verb[kind]} on "{table}" to waymark_web')
+                out.append(f'grant {verb[kind]}{self._columns(kind)} on "{table}" to waymark_web')
         return out
+
+    def _columns(self, kind: str) -> str:
+        named = ", ".join(f'"{column}"' for column in self.changeable)
+        return f" ({named})" if named and kind == "update" else ""
+
+
+@dataclass
+class Widen(Secure):
+    """Further audiences for a table that is secured already; those it has, of other apps too, stay as they are."""
+
+    def describe(self):
+        return f"Widen who may use {self.model}"
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        table = from_state.apps.get_model(app_label, self.model)._meta.db_table
+        for kind in ("read", "insert", "update", "delete"):
+            for audience in getattr(self, kind):
+                schema_editor.execute(f'drop policy "{kind}_{audience}" on "{table}"')
+
+    def statements(self, model) -> list[str]:
+        return self._web(model._meta.db_table)
 
 
 @dataclass

@@ -6,24 +6,48 @@ database, whichever way the end was said.
 
 import datetime
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from schools.engine.folding import folded
 from schools.models import Appointment, Membership, Person, School, Team
+from schools.refusals import rule_behind
 
 log = logging.getLogger(__name__)
 
 CHANGEABLE = {"team", "job_title", "fte", "teaching", "line_manager_id", "is_main", "ends_on"}
 
 
+REFUSALS = {
+    "membership_overlaps": "They have a post at this school for some of that time already. Change that one.",
+    "one_open_membership_per_school": "They have a post at this school already. Change that one.",
+    "one_open_main_membership": "They have a main post already. A second one is beside it.",
+    "nobody_manages_themself": "Nobody manages themself. Choose somebody else.",
+    "nobody_ends_their_own_post": "Nobody ends their own post. Ask another administrator to.",
+}
+
+
+class Refused(ValueError):
+    """A post that cannot be; the text is a sentence for a person to read, `rule` the constraint that refused it."""
+
+    def __init__(self, rule: str) -> None:
+        super().__init__(REFUSALS[rule])
+        self.rule = rule
+
+
 def start(*, person: Person, school: School, starts_on: datetime.date, by: Person | None, **post: Any) -> Membership:
-    """Begin a post. post: team, job_title, fte (hundredths), teaching, line_manager_id, is_main, ends_on."""
+    """Begin a post. post: team, job_title, fte (hundredths), teaching, line_manager_id, is_main, ends_on.
+
+    Raises Refused.
+    """
     _refuse_unknown(post, CHANGEABLE)
-    membership: Membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
+    with _refused_in_words():
+        membership: Membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
     _log("membership started", membership, by)
     return membership
 
@@ -33,7 +57,7 @@ def change(*, membership: Membership, on: datetime.date, by: Person | None, **va
     """Let a post be otherwise from a day on; until then it stays as it was.
 
     The row that runs keeps its identity and moves its start, and what was before becomes a row of its own. The other
-    way round the running row would end, and an ending is what ends pairs.
+    way round the running row would end, and an ending is what ends pairs. Raises Refused.
     """
     _refuse_unknown(values, CHANGEABLE)
     before = Membership.objects.get(id=membership.id)
@@ -47,12 +71,13 @@ def change(*, membership: Membership, on: datetime.date, by: Person | None, **va
 
 @transaction.atomic
 def correct(*, membership: Membership, by: Person | None, **values: Any) -> Membership:
-    """Set a post right as though it had always been so."""
+    """Set a post right as though it had always been so. Raises Refused."""
     _refuse_unknown(values, CHANGEABLE | {"starts_on"})
     was = membership.ends_on
     for field, value in values.items():
         setattr(membership, field, value)
-    membership.save(update_fields=list(values))
+    with _refused_in_words():
+        membership.save(update_fields=list(values))
     if "ends_on" in values:
         _let_appointments_follow(membership, was=was)
     _log("membership corrected", membership, by)
@@ -82,6 +107,17 @@ def end_appointments(held: QuerySet[Appointment], *, on: datetime.date) -> None:
     """End those of these appointments that run beyond a day."""
     last = Greatest(F("starts_on"), Value(on), output_field=DateField())
     held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=last)
+
+
+@contextmanager
+def _refused_in_words() -> Iterator[None]:
+    try:
+        with transaction.atomic():
+            yield
+    except IntegrityError as error:
+        if (rule := rule_behind(error)) not in REFUSALS:
+            raise
+        raise Refused(rule) from error
 
 
 def _refuse_unknown(values: dict[str, Any], allowed: set[str]) -> None:

@@ -8,9 +8,10 @@ import datetime
 import logging
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
+from schools import outbox
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
 from schools.refusals import rule_behind
@@ -29,14 +30,40 @@ class EmailTaken(ValueError):
         self.email = email
 
 
+class CodeTaken(ValueError):
+    """The staff code is somebody else's in this trust."""
+
+
+class NotTheirs(ValueError):
+    """Whoever asks may not change this; the text is a sentence for a person to read."""
+
+
 class AlreadyThere(ValueError):
     """Somebody's main post is at the school they would be moved to."""
+
+
+NOT_THEIRS = {
+    "email_is_not_theirs_to_change": (
+        "A work e-mail is what somebody signs in with, so it’s changed by the trust’s administrator, or by a school "
+        "administrator whom the trust named."
+    ),
+    "nobody_changes_their_own_email": "Nobody changes their own work e-mail here. Ask another administrator to.",
+    "nobody_ends_their_own_post": "Nobody says of themself that they leave or stay. Ask another administrator to.",
+    "works_at_another_school_too": "They have a post at another school too, so the trust’s administrator does this.",
+}
+MERGES_NOT = (
+    "These two can’t be made one by you. Both must be people you look after, and the one you keep must be here."
+)
+
+
+class KeepTheOther(ValueError):
+    """The record that would go is the one to keep; the text is a sentence for a person to read."""
 
 
 def join(
     *, first_name: str, last_name: str, by: Person | None, email: str | None = None, external_id: str | None = None
 ) -> Person:
-    """Take somebody on. email: folded; without one they cannot sign in. Raises EmailTaken."""
+    """Take somebody on. email: folded; without one they cannot sign in. Raises EmailTaken, CodeTaken."""
     person = Person(first_name=first_name, last_name=last_name, email=email, external_id=external_id)
     _save(person)
     _log("person joined", person, by)
@@ -44,12 +71,18 @@ def join(
 
 
 def correct(*, person: Person, by: Person | None, **values: str | None) -> Person:
-    """Set external_id, first_name, last_name or email right. Raises EmailTaken, and TypeError for another field."""
+    """Set external_id, first_name, last_name or email right.
+
+    Raises EmailTaken, CodeTaken, NotTheirs, and TypeError for another field. When an e-mail changes, the database ends
+    every session of theirs and puts letters to both addresses into the outbox.
+    """
     if unknown := values.keys() - CORRECTABLE:
         raise TypeError(f"A person has no {', '.join(sorted(unknown))} to correct.")
     for field, value in values.items():
         setattr(person, field, value)
     _save(person, update_fields=list(values))
+    if "email" in values:
+        outbox.ring("mail")
     _log("person corrected", person, by)
     return person
 
@@ -74,7 +107,10 @@ def move(*, person: Person, school: School, on: datetime.date, by: Person | None
 
 @transaction.atomic
 def leave(*, person: Person, on: datetime.date, by: Person | None) -> Person:
-    """Somebody leaves the trust; `on` is the first day they are no longer here. Nothing of theirs is deleted."""
+    """Somebody leaves the trust; `on` is the first day they are no longer here. Nothing of theirs is deleted.
+
+    Raises NotTheirs.
+    """
     for membership in Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
         memberships.end(membership=membership, on=on, by=by)
     memberships.end_appointments(Appointment.objects.filter(person=person), on=on)
@@ -82,17 +118,62 @@ def leave(*, person: Person, on: datetime.date, by: Person | None) -> Person:
         absence.ends_on = max(on, absence.starts_on + datetime.timedelta(days=1))
         absence.save(update_fields=["ends_on"])
     person.left_on = on
-    person.save(update_fields=["left_on"])
+    _save(person, update_fields=["left_on"])
     _log("person left", person, by)
     return person
 
 
 def stay(*, person: Person, by: Person | None) -> Person:
-    """Somebody who had left comes back, or does not leave after all. Roles are not given back. Raises EmailTaken."""
+    """Somebody who had left comes back, or does not leave after all. Roles are not given back.
+
+    Raises EmailTaken, NotTheirs.
+    """
     person.left_on = None
     _save(person, update_fields=["left_on"])
     _log("person stays", person, by)
     return person
+
+
+@transaction.atomic
+def stay_after_all(*, person: Person, by: Person | None) -> Person:
+    """Somebody does not leave after all: the posts that would end on that day run on, and with them the roles there.
+
+    Pairs whose end was settled stay ended. Raises EmailTaken, NotTheirs.
+    """
+    posts = list(Membership.objects.filter(person=person, ends_on=person.left_on)) if person.left_on else []
+    stay(person=person, by=by)
+    for post in posts:
+        memberships.correct(membership=post, by=by, ends_on=None)
+    return person
+
+
+@transaction.atomic
+def come_back(*, person: Person, school: School, on: datetime.date, by: Person | None, **post: Any) -> Membership:
+    """Somebody who had left has a post again, from a day on. post: as for `memberships.start`.
+
+    Raises EmailTaken, NotTheirs.
+    """
+    stay(person=person, by=by)
+    return memberships.start(person=person, school=school, starts_on=on, by=by, **post)
+
+
+def merge(*, gone: Person, kept: Person, by: Person) -> None:
+    """Two records of one person become one: posts, roles and leave go over; the other is marked and has left.
+
+    Raises NotTheirs, and KeepTheOther for a record about which coaching holds something.
+    """
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute("select sec.merge_people(%s, %s)", [gone.id, kept.id])
+    except IntegrityError as refused:
+        rule = rule_behind(refused)
+        if rule.startswith("merged_person_has_"):
+            raise KeepTheOther(
+                f"The record of {gone.name} that would go holds coaching: pairs, visits or notes. Keep that one, and "
+                "let the other go. If both hold coaching, neither can go."
+            ) from refused
+        raise NotTheirs(NOT_THEIRS.get(rule, MERGES_NOT)) from refused
+    log.info("person merged: %s into %s, by %s", gone.id, kept.id, by.id)
 
 
 def _save(person: Person, **options: Any) -> None:
@@ -100,8 +181,13 @@ def _save(person: Person, **options: Any) -> None:
         with transaction.atomic():
             person.save(**options)
     except IntegrityError as error:
-        if rule_behind(error) in EMAIL_CONSTRAINTS:
+        rule = rule_behind(error)
+        if rule in EMAIL_CONSTRAINTS:
             raise EmailTaken(person.email or "") from error
+        if rule == "person_external_id_once_in_a_trust":
+            raise CodeTaken(f"{person.external_id} is somebody else’s staff code.") from error
+        if rule in NOT_THEIRS:
+            raise NotTheirs(NOT_THEIRS[rule]) from error
         raise
 
 

@@ -1,6 +1,7 @@
 from schools.models.appointment import Appointment, Role
 from schools.models.bank_holiday import BankHoliday
 from schools.models.calendar import ClosedDay, HalfTerm
+from schools.models.change import Change
 from schools.models.choice import Choice, Decision
 from schools.models.letter import LetterOff
 from schools.models.person import Leave, Membership, Person
@@ -11,6 +12,7 @@ from schools.models.trust import Trust
 __all__ = [
     "Appointment",
     "BankHoliday",
+    "Change",
     "Choice",
     "ClosedDay",
     "Decision",

@@ -29,6 +29,7 @@ class Person(TenantModel):
     last_name = models.CharField(max_length=100)
     email = models.CharField(max_length=254, null=True, help_text="Work e-mail, stored folded (lower case)")
     left_on = models.DateField(null=True)
+    merged_into = TenantForeignKey("schools.Person", models.PROTECT, null=True)
 
     objects: ClassVar = TenantManager.from_queryset(PersonQuerySet)()
 
@@ -45,6 +46,9 @@ class Person(TenantModel):
             models.UniqueConstraint(fields=["trust", "external_id"], name="person_external_id_once_in_a_trust"),
             models.UniqueConstraint(
                 fields=["trust", "email"], condition=Q(left_on=None), name="person_email_once_in_a_trust"
+            ),
+            models.CheckConstraint(
+                condition=Q(merged_into=None) | Q(left_on__isnull=False), name="merged_person_has_left"
             ),
         ]
 

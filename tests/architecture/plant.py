@@ -19,7 +19,7 @@ from coaching.models import (
     Visit,
 )
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
-from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
+from schools.models import Appointment, Change, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
 from schools.models.base import TenantModel
 from schools.models.letter import LetterOff
 from tests.world import MONDAY, TODAY, as_owner, stable_id
@@ -65,6 +65,9 @@ def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
         "person": teacher,
         "membership": Membership.objects.get(person=teacher),
         "appointment": Appointment.objects.get(person=head),
+        "change": Change.objects.create(
+            person=teacher, subject="person", kind="changed", values={"first_name": [token(trust), token(trust)]}
+        ),
         "leave": Leave.objects.create(person=teacher, school=school, starts_on=datetime.date(2027, 6, 1)),
         "letter off": LetterOff.objects.create(person=teacher, kind="reminder"),
         "half-term": HalfTerm.objects.filter(school=school).first(),

@@ -27,6 +27,7 @@ READERS = {
     "person": f"{NORTH} ada",
     "membership": "tariq cleo hana lina sam ada",
     "leave": "tariq cleo hana lina sam ada",
+    "change": "tariq hana lina sam ada",
     "letter off": "tariq",
     "coach state": f"cleo {LEADERS} harry {TRUST_TEAM}",
     "pairing": f"tariq cleo {LEADERS}",
