@@ -14,21 +14,13 @@ from coaching.loads import CoachLine
 from coaching.models import CoachTarget, Pairing, State
 from schools.engine.folding import folded_email
 from schools.engine.school_year import school_year_of
+from schools.fields import DayField
 from schools.models import Person, School
 
 MONTH, YEAR = datetime.timedelta(days=31), datetime.timedelta(days=366)
 MOST_TEACHERS = 30
 MOST_COACHES = 200
 YEARS_AHEAD = 6
-
-
-class DayField(forms.DateField):
-    """A day typed or picked, with our words for one that is missing, and for what cannot be one."""
-
-    def __init__(self, *, required: str = "Choose a day.", example: str = "2026-11-24", **kwargs) -> None:
-        words = {"required": required, "invalid": f"Use a date, such as {example}."}
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, error_messages=words, **kwargs)
 
 
 class CoachRadios(forms.RadioSelect):
