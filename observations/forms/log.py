@@ -23,7 +23,8 @@ Offered = Callable[[], tuple[date, ...]]
 def _checked(name: str, **attributes: Any) -> Area:
     """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
     where = {"hx-target": f"#{name}-said", "hx-params": name}
-    looked_at = {"hx-post": reverse_lazy("log_check_words"), "hx-trigger": "change", "hx-sync": "this:replace", **where}
+    when = {"hx-trigger": "change", "hx-sync": "this:replace", "data-unasked": True}
+    looked_at = {"hx-post": reverse_lazy("log_check_words"), **when, **where}
     return Area(attributes=looked_at, **attributes)
 
 

@@ -119,14 +119,15 @@ def _keep(page: LogPage, version: int, *, then: str = "") -> HttpResponse:
     is_readable, by_script = form.is_valid(), "X-Draft" in request.headers
     if by_script and request.headers["X-Draft"] != str(request.user.id):
         raise PermissionDenied  # typed by whoever was signed in on this device before
+    own_page = {"page": reverse("log", args=[page.drop_in.id])}
     try:
         kept = drop_ins.save(drop_in=page.drop_in, version=version, words=form.words(), by=request.user)
     except drop_ins.AlreadyFinished:
-        return JsonResponse({}, status=410) if by_script else redirect("log_sent", page.drop_in.id)
+        return JsonResponse(own_page, status=410) if by_script else redirect("log_sent", page.drop_in.id)
     except drop_ins.Overwritten as clash:
         return _two_versions(page, clash, by_script)
     if by_script:
-        return JsonResponse({"saved_at": clock(kept.saved_at), "version": kept.version})
+        return JsonResponse({"saved_at": clock(kept.saved_at), "version": kept.version, **own_page})
     if not is_readable:
         return page.show(form, status=422)
     kept.teacher = page.drop_in.teacher

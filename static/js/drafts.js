@@ -7,10 +7,13 @@
  *
  * The form's own fields are POSTed with the header X-Draft: {person}, which the server compares with whoever is signed in
  * by then (403 if it is somebody else). The same draft may arrive twice. The server answers
- *   200 {"saved_at": "11:31", "version": 4}                      kept, so the device's copy goes; both keys may be missing
+ *   200 {"saved_at": "11:31", "version": 4, "page": "/log/…"}    kept, so the device's copy goes; any key may be missing
  *   409 {"message": "…", "version": 5, "fields": {name: value}}  there is another version: both are shown, the person picks
- *   410                                                          finished already, so the device's copy goes
+ *   410 {"page": "/log/…"}                                       finished already, so the device's copy goes
  *   anything else, or nothing                                    the copy stays and is sent again, for up to seven days
+ *
+ * "page" is where the draft is found from now on. The form's page takes that address, so that Back, after it was handed in,
+ * asks for what has become of it and shows no filled form that looks unsent.
  *
  * A draft put back into its form says so: "draft:filling" before, with {name: [values]} as detail, for a page that has to
  * make room first (a third input of one name); "draft:filled" after.
@@ -135,6 +138,7 @@
   const arrived = (draft, said) => {
     if (device.read(draft.client)?.at === draft.at) device.forget(draft.client);
     follow(draft, said.version);
+    if (said.page && formOf(draft) && location.pathname !== said.page) history.replaceState(history.state, "", said.page + location.hash);
     if (device.read(draft.client)) showStanding();
     else show("saved", { time: said.saved_at ?? clock(Date.now()) });
   };
@@ -296,6 +300,9 @@
   addEventListener("pagehide", leavePage);
   addEventListener("online", sendWaiting);
   addEventListener("offline", showStanding);
-  setInterval(() => device.mine().length && sendWaiting(), RETRY_MS);
+  // Another page of the same person's may have sent it in the meantime: then nothing is left here to wait for.
+  addEventListener("storage", showStanding);
+  document.addEventListener("visibilitychange", () => { if (!document.hidden) sendWaiting(); });
+  setInterval(sendWaiting, RETRY_MS);
   sendWaiting();
 })();

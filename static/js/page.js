@@ -8,6 +8,7 @@
  *   data-toast, data-dismiss    goes after ten seconds, or at once; stays while somebody is on it
  *   data-escape, data-cancel    a form whose cancel link is followed on Escape
  *   data-page-on-phone          an htmx link that opens its own page on a phone, where its swap has no room
+ *   data-unasked                an htmx request that nobody pressed for: without signal it is let go without a word
  *   data-focus                  takes the focus when the page, or a swap, brings it in
  */
 "use strict";
@@ -149,7 +150,12 @@
     note.textContent = words;
     place.replaceChildren(note);
   };
-  document.addEventListener("htmx:sendError", () => trouble("No signal, so that didn’t go through. Try again in a moment."));
+  const noMoreTrouble = () => document.querySelector("#trouble .page-trouble")?.remove();
+  document.addEventListener("htmx:sendError", (event) => {
+    if (!event.detail.elt.closest("[data-unasked]")) trouble("No signal, so that didn’t go through. Try again in a moment.");
+  });
+  document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) noMoreTrouble(); });
+  addEventListener("online", noMoreTrouble);
   document.addEventListener("htmx:responseError", (event) => {
     const status = event.detail.xhr.status;
     if (status >= 500) trouble("Something went wrong at our end. Nothing you typed is lost. Try again in a moment.");

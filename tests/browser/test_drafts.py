@@ -127,6 +127,37 @@ def test_it_is_sent_when_the_signal_comes_back(phone, server):
     assert (server.praise[-1], kept(phone)) == ("You waited at the door.", {})
 
 
+def test_what_another_page_has_sent_is_not_said_to_be_on_this_phone_only(phone, server):
+    """The page lost its own answer; another one, of the same person, got through with the note."""
+    server.reachable = False
+    type_praise(phone, "You waited at the door.")
+    expect(phone.locator("[data-offline-words]")).to_be_visible()
+    other = phone.context.new_page()
+    server.reachable = True
+    other.goto(f"{HERE}/today")
+    expect(other.locator("[data-sync-state]:visible")).to_have_text("Saved 11:31", use_inner_text=True)
+    expect(phone.locator("[data-offline-words]")).to_be_hidden()
+    saying(phone, "All saved")
+    assert (server.praise[-1], kept(phone)) == ("You waited at the door.", {})
+
+
+def test_the_page_takes_the_address_of_the_note_that_was_kept(phone, server):
+    server.reply = {"saved_at": "11:31", "version": 2, "page": "/log/1"}
+    entries = phone.evaluate("history.length")
+    type_praise(phone, "You waited at the door.")
+    saying(phone, "Saved 11:31")
+    assert (phone.url, phone.evaluate("history.length")) == (f"{HERE}/log/1", entries)
+
+
+def test_a_note_of_another_page_leaves_the_address_alone(phone, server):
+    server.status = 503
+    type_praise(phone, "You waited at the door.")
+    server.status, server.reply = 200, {"saved_at": "11:31", "version": 2, "page": "/log/1"}
+    phone.goto("/today")
+    saying(phone, "Saved 11:31")
+    assert phone.url == f"{HERE}/today"
+
+
 def test_a_server_in_trouble_is_not_called_no_signal(phone, server):
     server.status = 503
     type_praise(phone, "You waited at the door.")

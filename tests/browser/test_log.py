@@ -146,6 +146,53 @@ def test_without_signal_nothing_is_lost_and_it_is_kept_when_there_is_some(cast, 
     assert [kept.praise for kept in drop_ins_of(cast.cleo)] == [PRAISE]
 
 
+def test_what_is_said_without_signal_is_not_said_any_longer(cast, cleo):
+    """Neither that the note is on the phone only, nor that a search did not go through."""
+    page = cleo.open(f"/log/new?with={cast.tariq.id}")
+    cleo.reachable = False
+    page.context.set_offline(True)
+    praise(page).fill(PRAISE)
+    next_part(page, "One action step")
+    expect(page.locator(".offline")).to_contain_text("No signal. Saved on this")
+    expect(page.locator("#trouble")).to_be_empty()  # nobody asked for the look at the words
+    page.get_by_label("Search steps").press_sequentially("cold")
+    expect(page.locator("#trouble")).to_have_text("No signal, so that didn’t go through. Try again in a moment.")
+    cleo.reachable = True
+    page.context.set_offline(False)
+    expect(page.locator("[data-offline-words]")).to_be_hidden()
+    expect(page.locator("#trouble")).to_be_empty()
+
+
+def test_back_from_what_was_shared_is_what_was_shared(cast, cleo):
+    """A note begun on the page of nobody's note yet; going Back does not show it as if it were unsent."""
+    page = cleo.open(f"/log/new?with={cast.tariq.id}")
+    praise(page).fill(PRAISE)
+    saved(page)
+    (kept,) = drop_ins_of(cast.cleo)
+    assert page.url == f"{HERE}/log/{kept.id}"
+    for heading in ("One action step", "Next time, and share"):
+        next_part(page, heading)
+    page.get_by_role("button", name="Share with Tariq").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Shared with Tariq Tahir")
+    page.get_by_role("link", name="Back to Today").click()
+    page.wait_for_url(f"{HERE}/today")
+    for _ in range(2):
+        page.go_back()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Shared with Tariq Tahir")
+        expect(praise(page)).to_have_count(0)
+
+
+def test_a_reload_goes_on_with_the_note_that_was_begun(cast, cleo):
+    page = cleo.open(f"/log/new?with={cast.tariq.id}")
+    page.get_by_label("Lesson").fill("10B English")
+    saved(page)
+    page.reload()
+    expect(page.get_by_label("Lesson")).to_have_value("10B English")
+    page.get_by_label("Lesson").fill("11C English")
+    saved(page)
+    assert [kept.lesson for kept in drop_ins_of(cast.cleo)] == ["11C English"]
+
+
 def test_two_versions_are_shown_and_the_person_picks(cast, cleo):
     written = draft(cast.cleo, cast.tariq, praise="From the phone")
     page = cleo.open(f"/log/{written.id}#part-1")

@@ -143,8 +143,15 @@ def test_a_version_that_is_no_number_loses_nothing(cast, cleo, version):
 def test_it_says_when_it_was_saved(cast, cleo):
     written = draft(cast.cleo, cast.tariq)
     answer = autosave(cleo, path(written, "/save"), typed(written, praise=PRAISE), by=cast.cleo)
-    assert answer.json().keys() == {"saved_at", "version"}
-    datetime.time.fromisoformat(answer.json()["saved_at"])
+    said = answer.json()
+    datetime.time.fromisoformat(said.pop("saved_at"))
+    assert said == {"version": 2, "page": path(written)}
+
+
+def test_what_is_first_saved_is_told_where_it_is_found_from_then_on(cast, cleo):
+    answer = autosave(cleo, "/log/new", typed(teacher=cast.tariq.id, praise=PRAISE), by=cast.cleo)
+    (kept,) = drop_ins_of(cast.cleo)
+    assert answer.json()["page"] == path(kept)
 
 
 def test_an_unfinished_day_keeps_the_rest(cast, cleo):
@@ -184,7 +191,8 @@ def test_what_somebody_else_typed_on_this_device_is_not_kept_as_mine(cast, cleo)
 
 def test_a_finished_drop_in_takes_no_more_words(cast, cleo):
     done = shared(cast.cleo, cast.tariq)
-    assert autosave(cleo, path(done, "/save"), typed(done, praise="More"), by=cast.cleo).status_code == 410
+    answer = autosave(cleo, path(done, "/save"), typed(done, praise="More"), by=cast.cleo)
+    assert (answer.status_code, answer.json()) == (410, {"page": path(done)})
     assert cleo.post(path(done, "/save"), typed(done, praise="More")).headers["Location"] == path(done, "/sent")
     assert drop_ins_of(cast.cleo)[0].praise == PRAISE
 

@@ -92,6 +92,16 @@ def test_the_author_finds_nothing_after_a_deletion(cast, tariq, client_of):
     assert client_of(cast.cleo).get(f"/log/{letter.id}/sent").status_code == 404
 
 
+def test_going_back_to_what_was_deleted_says_so_in_the_words_of_every_page_that_is_not_there(cast, tariq, client_of):
+    letter = shared(cast.cleo, cast.tariq, step_words=STEP)
+    gone = [f"/me/drop-ins/{letter.id}/delete", f"/me/steps/{step_of(cast.tariq).id}/delete"]
+    for path in gone:
+        tariq.post(path)
+    answers = [tariq.get(path) for path in (*gone, f"/me/steps/{letter.id}/delete")]
+    assert {(answer.status_code, answer.content) for answer in answers} == {(404, answers[0].content)}
+    assert "What stood here may have been deleted, for everybody. Or the page has moved" in text_of(answers[0])
+
+
 # --- Who has opened it
 
 
