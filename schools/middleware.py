@@ -1,5 +1,8 @@
 """The claim around every request: one transaction, opened before anything of the trust is read and rendered inside.
 
+A page's is opened by the browser's cookie and by nothing else, the API's by a token in the Authorization header and by
+nothing else: no other site can make a browser use the API, and a token opens no page.
+
 A status of 400 or more rolls it back, so that nothing is half-saved. Sign-in stands outside: what it must remember of a
 refusal (a wrong code) is committed statement by statement.
 """
@@ -19,6 +22,7 @@ from schools.models import Person
 from schools.nobody import Nobody
 
 UNCLAIMED = ("/sign-in", "/static/")
+API = "/api/v1/"
 
 
 class Request(HttpRequest):
@@ -35,7 +39,7 @@ def claim(get_response):
         request.user, request.profile, request.today = Nobody(), {}, timezone.localdate()
         if request.path_info.startswith(UNCLAIMED):
             return _private(get_response(request))
-        with tenancy.session(request.COOKIES.get(settings.SESSION_COOKIE)) as opened:
+        with _claim_of(request) as opened:
             if opened:
                 request.user, request.profile, request.today = _person(opened), opened.profile, opened.today
             response = _rendered(get_response(request))
@@ -58,8 +62,27 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     return HttpResponseRedirect(target)
 
 
-def _person(opened: tenancy.Claim) -> Person:
-    """The person as the database described them when the claim was opened: no second query."""
+def is_for_the_api(request: HttpRequest) -> bool:
+    """Whether a request is the API's: one that carries a token, and wants to be answered in JSON."""
+    return request.path_info.startswith(API)
+
+
+def bearer_of(request: HttpRequest) -> str:
+    """The token of `Authorization: Bearer ...`, "" when it holds none."""
+    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _claim_of(request: HttpRequest):
+    if is_for_the_api(request):
+        return tenancy.token(bearer_of(request))
+    return tenancy.session(request.COOKIES.get(settings.SESSION_COOKIE))
+
+
+def _person(opened: tenancy.Claim) -> Person | Nobody:
+    """The person as the database described them when the claim was opened: no second query. An integration has none."""
+    if opened.person is None:
+        return Nobody()
     profile = opened.profile
     names = {name: profile[name] for name in ("first_name", "last_name", "email")}
     person = Person(id=opened.person, trust_id=opened.trust, **names)

@@ -25,7 +25,7 @@ class NoClaim(RuntimeError):
 
 @dataclass(frozen=True)
 class Claim:
-    """Whom the open transaction acts for; `person` is None for a job. `today` is the trust's own day."""
+    """Whom the open transaction acts for; a job and an integration have no person. `today` is the trust's own day."""
 
     trust: uuid.UUID
     person: uuid.UUID | None
@@ -60,6 +60,18 @@ def session(token: str | None) -> Iterator[Claim | None]:
     with transaction.atomic():
         # A cookie can hold a NUL, which PostgreSQL takes for the end of a text; no token of ours has one.
         claim = _begin("select iam.begin(%s)", [token]) if token and "\0" not in token else None
+        with remembered(claim):
+            yield claim
+
+
+@contextmanager
+def token(plain: str | None) -> Iterator[Claim | None]:
+    """Open a transaction that acts for whom a token of the API was made: a person, or an integration of the trust.
+
+    Yields None when the token is nobody's, or not any more. An integration's claim has no person.
+    """
+    with transaction.atomic():
+        claim = _begin("select iam.begin_token(%s)", [plain]) if plain and "\0" not in plain else None
         with remembered(claim):
             yield claim
 
