@@ -29,7 +29,7 @@ WITHOUT_A_DATABASE = {
     "startapp",
     "startproject",
 }
-LOGIN_OF = {"runserver": "web", "recount": "rollup"}  # every other command has the worker's
+LOGIN_OF = {"runserver": "web", "recount": "rollup", "backup": "backup"}  # every other command has the worker's
 
 
 def needs_embedded_servers(arguments: list[str]) -> bool:

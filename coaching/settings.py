@@ -13,7 +13,7 @@ from coaching.embedded.places import places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCT = "Waymark"
-PROCESS = env.one_of("WAYMARK_PROCESS", ("web", "worker", "rollup", "beat"), "worker")
+PROCESS = env.one_of("WAYMARK_PROCESS", ("web", "worker", "rollup", "beat", "backup"), "worker")
 EMBEDDED = not env.is_set("DATABASE_URL")
 HOME = Path(env.text("WAYMARK_HOME", str(BASE_DIR / ".waymark")))
 
@@ -98,10 +98,7 @@ def _database(url_name: str, login: str) -> dict:
 
 # `default` is the process's own login; `owner` makes tables and nothing else.
 DATABASES = {
-    "default": _database(
-        "DATABASE_URL",
-        "waymark_web" if PROCESS == "web" else f"waymark_{'rollup' if PROCESS == 'rollup' else 'worker'}",
-    ),
+    "default": _database("DATABASE_URL", f"waymark_{'worker' if PROCESS == 'beat' else PROCESS}"),
     "owner": _database("OWNER_DATABASE_URL" if env.is_set("OWNER_DATABASE_URL") else "DATABASE_URL", "waymark_owner"),
 }
 DATABASE_ROUTERS = ["schools.router.MigrationsAsOwner"]

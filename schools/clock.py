@@ -22,12 +22,17 @@ def strikes(occasion: Occasion) -> None:
         _occasions.append(occasion)
 
 
+def come(now: datetime) -> list[tuple[Occasion, str]]:
+    """The occasions that have come by `now` and can still be caught up, each with its key."""
+    keys = [(occasion, occasion.key(now.astimezone(LONDON))) for occasion in _occasions]
+    return [(occasion, key) for occasion, key in keys if key]
+
+
 def tick(now: datetime) -> int:
     """Write a job into every trust for each occasion that has come by `now`; returns how many were new."""
     written = 0
-    for occasion in _occasions:
-        key = occasion.key(now.astimezone(LONDON))
-        if key and (made := _write(occasion, key)):
+    for occasion, key in come(now):
+        if made := _write(occasion, key):
             outbox.ring(occasion.queue)
             written += made
     return written

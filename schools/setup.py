@@ -4,7 +4,7 @@ The embedded start and the compose file both come through `prepare`; tables and 
 """
 
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg2
@@ -22,6 +22,12 @@ LOGINS = {
 SCHEMAS = ("iam", "sec")
 
 
+def passwords_in(environment: Mapping[str, str]) -> dict[str, str]:
+    """The passwords of logins that an environment gives, as WAYMARK_WEB_PASSWORD and so on."""
+    named = {login: environment.get(f"{login.upper()}_PASSWORD") for login in LOGINS}
+    return {login: password for login, password in named.items() if password}
+
+
 class CannotPrepare(RuntimeError):
     """The server cannot be prepared; the message says what to do."""
 
@@ -33,12 +39,21 @@ def prepare(*, admin_dsn: str, database: str = "waymark", passwords: dict[str, s
     """
     with _connected(admin_dsn) as cursor:
         _require_version(cursor)
-        for login, bypass in LOGINS.items():
-            _make_login(cursor, login, bypass, (passwords or {}).get(login))
+        _make_logins(cursor, passwords or {})
         _make_database(cursor, database)
     with _connected(make_dsn(admin_dsn, dbname=database)) as cursor:
         _make_schemas(cursor, database)
         _make_key(cursor)
+        _let_backup_read(cursor)
+
+
+def prepare_empty(*, admin_dsn: str, database: str, passwords: dict[str, str] | None = None) -> None:
+    """Make the logins, and the database anew with nothing in it: what a backup is restored into."""
+    with _connected(admin_dsn) as cursor:
+        _require_version(cursor)
+        _make_logins(cursor, passwords or {})
+        cursor.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(database)))
+        _make_database(cursor, database)
 
 
 @contextmanager
@@ -64,6 +79,11 @@ def _require_version(cursor) -> None:
             "Use an administrator's URL: the login has to be a superuser, since the backup login reads past "
             "row-level security."
         )
+
+
+def _make_logins(cursor, passwords: dict[str, str]) -> None:
+    for login, bypass in LOGINS.items():
+        _make_login(cursor, login, bypass, passwords.get(login))
 
 
 def _make_login(cursor, login: str, bypass: str, password: str | None) -> None:
@@ -121,7 +141,8 @@ def _make_key(cursor) -> None:
     """The key that signs claims, as the two padded halves of HMAC-SHA256 (RFC 2104). One function reads it."""
     cursor.execute(
         "set role waymark_owner; "
-        "create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null)"
+        "create table if not exists sec.signing_key (inner_pad bytea not null, outer_pad bytea not null); "
+        "grant select on sec.signing_key to waymark_backup"
     )
     cursor.execute("select count(*) from sec.signing_key")
     if cursor.fetchone()[0] == 0:
@@ -131,3 +152,16 @@ def _make_key(cursor) -> None:
             [bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)],
         )
     cursor.execute("reset role")
+
+
+def _let_backup_read(cursor) -> None:
+    """Everything that is there and everything that migrations will make: pg_dump stops at one table it may not read."""
+    schemas = sql.SQL(", ").join(map(sql.Identifier, ("public", *SCHEMAS)))
+    cursor.execute(sql.SQL("grant usage on schema {} to waymark_backup").format(schemas))
+    for kind in ("tables", "sequences"):
+        now = sql.SQL(f"grant select on all {kind} in schema {{}} to waymark_backup")
+        later = sql.SQL(
+            f"alter default privileges for role waymark_owner in schema {{}} grant select on {kind} to waymark_backup"
+        )
+        cursor.execute(now.format(schemas))
+        cursor.execute(later.format(schemas))

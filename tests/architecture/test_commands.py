@@ -9,12 +9,14 @@ from coaching.settings import BASE_DIR
 from schools.management.trust_command import TrustCommand
 
 ACROSS_TRUSTS = {
+    "backup": "one file of everything, or of one trust, as the login that may read it all and write nothing",
     "check_mail": "sends one letter and opens no database",
     "demo": "starts programs; what it seeds is one trust's",
     "import_schools": "the public register belongs to no trust",
     "load_reference": "public reference data belongs to no trust",
     "migrate": "makes the tables of everybody, as the owner",
     "outbox": "counts what waits, through a function that shows no row",
+    "restore": "an administrator's, into a server that does not have what is restored",
     "setup_database": "an administrator's, before there is a trust",
     "start_trust": "makes the trust that it works in",
 }

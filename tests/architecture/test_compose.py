@@ -8,7 +8,7 @@ from importlib import import_module
 import pytest
 import yaml
 from celery.bin.celery import celery
-from django.core.management import get_commands
+from django.core.management import get_commands, load_command_class
 from granian.cli import cli as granian
 from jsonschema import Draft7Validator
 
@@ -56,11 +56,18 @@ def unknown_options(line, click_command):
     return {word for word in line if word.startswith("--")} - known
 
 
+def unknown_arguments(name, arguments):
+    """The options of a command of ours that it does not have."""
+    app = get_commands()[name]
+    parser = load_command_class(app, name).create_parser("manage.py", name)
+    return {word for word in arguments if word.startswith("--")} - set(parser._option_string_actions)
+
+
 def unknown_words(line):
     """The words of a command line that name nothing: a program, a command, an option or a module."""
     match line:
-        case ["python", "manage.py", name]:
-            return {name} - set(get_commands())
+        case ["python", "manage.py", name, *arguments]:
+            return {name} - set(get_commands()) or unknown_arguments(name, arguments)
         case ["granian", *arguments, target]:
             return unknown_options(arguments, granian) | missing_target(target)
         case ["celery", "--app", app, name, *arguments] if name in celery.commands:
@@ -89,7 +96,7 @@ def test_the_schema_would_notice_a_mistake():
 
 
 def test_the_services_are_these():
-    assert set(COMPOSE["services"]) == {"web", "worker", "rollup", "beat", "setup", "db", "redis"}
+    assert set(COMPOSE["services"]) == {"web", "worker", "rollup", "beat", "setup", "backup", "db", "redis"}
 
 
 @pytest.mark.parametrize("line", COMMANDS.values(), ids=COMMANDS)
@@ -99,6 +106,7 @@ def test_every_command_exists(line):
 
 def test_a_command_that_does_not_exist_is_noticed():
     assert unknown_words(words("python manage.py setup_databases")) == {"setup_databases"}
+    assert unknown_words(words("python manage.py backup --into -")) == {"--into"}
     assert unknown_words(words("granian --worker 2 coaching.wsgi:app")) == {"--worker", "coaching.wsgi:app"}
     assert unknown_words(words("celery --app coaching.celery:app beat --queues mail")) == {"--queues"}
 
@@ -129,6 +137,7 @@ def test_every_process_signs_in_to_the_database_under_its_own_login():
         "rollup": "waymark_rollup",
         "beat": "waymark_worker",
         "setup": "waymark_worker",
+        "backup": "waymark_backup",
     }
 
 

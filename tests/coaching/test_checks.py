@@ -50,7 +50,7 @@ def test_production_settings_are_clean():
             {"DATABASE_URL": "mysql://db/waymark"},
             "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration).",
         ),
-        ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat.'),
+        ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat, backup.'),
         ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp"; use a whole number (see README, Configuration).'),
         ({"LOG_LEVEL": "loud"}, 'LOG_LEVEL is "loud"; use one of DEBUG, INFO, WARNING, ERROR.'),
         (

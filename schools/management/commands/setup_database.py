@@ -2,7 +2,7 @@ import os
 
 from django.core.management.base import BaseCommand, CommandError
 
-from schools.setup import LOGINS, CannotPrepare, prepare
+from schools.setup import LOGINS, CannotPrepare, passwords_in, prepare
 
 
 class Command(BaseCommand):
@@ -22,11 +22,7 @@ class Command(BaseCommand):
             raise CommandError(
                 "Give an administrator's URL: --admin-url postgres://postgres:...@host/postgres, or ADMIN_DATABASE_URL."
             )
-        passwords = {
-            login: os.environ[f"{login.upper()}_PASSWORD"]
-            for login in LOGINS
-            if f"{login.upper()}_PASSWORD" in os.environ
-        }
+        passwords = passwords_in(os.environ)
         try:
             prepare(admin_dsn=admin_url, database=database, passwords=passwords)
         except CannotPrepare as problem:
