@@ -3,7 +3,7 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from observations.models.words import WordsQuerySet
+from observations.models.words import WordsQuerySet, lines_of
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
@@ -22,9 +22,6 @@ class ActionStepQuerySet(WordsQuerySet):
 
     def live(self):
         return self.filter(retired_on=None)
-
-    def earlier(self):
-        return self.exclude(retired_on=None).order_by("-chosen_on")
 
 
 class ActionStep(TenantModel):
@@ -68,7 +65,7 @@ class ActionStep(TenantModel):
 
     @property
     def sign_list(self) -> list[str]:
-        return [line.strip() for line in self.signs.splitlines() if line.strip()]
+        return lines_of(self.signs)
 
 
 class Tick(TenantModel):

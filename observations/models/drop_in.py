@@ -23,9 +23,6 @@ class DropInQuerySet(WordsQuerySet):
     def drafts(self):
         return self.filter(state=DropInState.DRAFT)
 
-    def held(self):
-        return self.filter(state=DropInState.HELD)
-
     def recent(self):
         return self.order_by("-happened_on", "-started_at")
 

@@ -13,6 +13,11 @@ class WordsQuerySet(models.QuerySet):
         return self._raw_delete(self.db or DEFAULT_DB_ALIAS)
 
 
+def lines_of(text: str) -> list[str]:
+    """The lines of a text that say something, as signs are written: one a line."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
 class FollowUp(models.TextChoices):
     """What becomes of the teacher's live step at this visit."""
 
@@ -37,3 +42,7 @@ class Said(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def sign_list(self) -> list[str]:
+        return lines_of(self.signs)

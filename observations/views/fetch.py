@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from coaching.models import Pairing
+from observations.actions import openings
 from observations.models import ActionStep, DropIn
 from schools.models import Person
 
@@ -44,6 +45,16 @@ def name_teachers(drop_ins: Iterable[DropIn]) -> None:
 
 def _somebody(person_id: uuid.UUID) -> Person:
     return Person(id=person_id, first_name="Somebody", last_name="you coached")
+
+
+def live_steps(request, teacher_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ActionStep]:
+    """The live steps of these teachers by the teacher's id, about to be shown to the reader.
+
+    Those that somebody else chose with them leave a line in the reader ledger. One query, and one for the lines.
+    """
+    steps = {step.teacher_id: step for step in ActionStep.objects.live().filter(teacher_id__in=list(teacher_ids))}
+    openings.record(reader=request.user, steps=steps.values())
+    return steps
 
 
 def own_step(request, step_id: uuid.UUID) -> ActionStep:

@@ -40,7 +40,7 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
         "may_change": not is_shared or since < A_DAY,
         "before": versions.before(drop_in, drop_in.corrections.all()),
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
-        "signs": [line for line in drop_in.signs.splitlines() if line.strip()],
+        "signs": drop_in.sign_list,
     }
     return render(request, "observations/log_sent.html", context)
 

@@ -14,10 +14,10 @@ from coaching.engine.calendar import Calendar
 from coaching.facts import calendar_of
 from cpd.catalogue import catalogue
 from observations import audience
-from observations.actions import openings
 from observations.engine import days, word_check
 from observations.forms.log import AFTER, NOW, LogForm, as_sent
 from observations.models import ActionStep, DropIn
+from observations.views.fetch import live_steps
 
 PARTS = ("Praise", "Focus", "Step", "Signs", "Rehearse", "Share")
 STARTERS = ("When you…", "I noticed…", "…so pupils", "Because of that…")
@@ -55,9 +55,7 @@ class LogPage:
 
     def live_step(self) -> ActionStep | None:
         """The teacher's live step; that of another coach leaves a line in the reader ledger."""
-        step = ActionStep.objects.of(self.drop_in.teacher_id).live().first()
-        openings.record(reader=self.request.user, steps=[step] if step else [])
-        return step
+        return live_steps(self.request, [self.drop_in.teacher_id]).get(self.drop_in.teacher_id)
 
     def last_focuses(self) -> list[str]:
         """The two focuses of the teacher's latest drop-ins with this coach."""

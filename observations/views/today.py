@@ -18,8 +18,8 @@ from django.views.decorators.http import require_GET
 from coaching.coached import Coached, coach_of, people_of
 from coaching.engine import periods, weeks
 from coaching.engine.standing import Standing
-from observations.actions import openings
 from observations.models import ActionStep, DropIn, DropInState
+from observations.views.fetch import live_steps
 from schools.access import signed_in
 from schools.templatetags.ui import in_sentence, long_day, relative_day, short_weekday
 
@@ -161,9 +161,7 @@ def greeting(now: datetime.datetime) -> str:
 
 def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[Row]:
     people = list(people)
-    live = ActionStep.objects.live().filter(teacher_id__in=[person.teacher.id for person in people])
-    steps = {step.teacher_id: step for step in live}
-    openings.record(reader=request.user, steps=steps.values())
+    steps = live_steps(request, [person.teacher.id for person in people])
     begun: dict = {}
     for draft in drafts:
         begun.setdefault(draft.teacher_id, draft)

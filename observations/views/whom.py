@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from coaching import coached
 from coaching.engine.standing import Standing
-from observations.actions import drop_ins, openings
+from observations.actions import drop_ins
 from observations.models import ActionStep
-from observations.views.fetch import own_drop_in, pair_with, pairs_of
+from observations.views.fetch import live_steps, own_drop_in, pair_with, pairs_of
 from schools.access import signed_in
 from schools.templatetags.ui import short_weekday
 
@@ -70,8 +70,6 @@ def log_teacher(request, drop_in_id: uuid.UUID) -> HttpResponse:
 def _rows(request) -> list[Row]:
     """Everybody the reader coaches, those due and not booked first."""
     people = coached.people_of(request.user, today=request.today)
-    steps = ActionStep.objects.live().filter(teacher_id__in=[person.teacher.id for person in people])
-    live = {step.teacher_id: step for step in steps}
-    openings.record(reader=request.user, steps=live.values())
-    rows = [Row(person, live.get(person.teacher.id)) for person in people]
+    steps = live_steps(request, [person.teacher.id for person in people])
+    rows = [Row(person, steps.get(person.teacher.id)) for person in people]
     return sorted(rows, key=lambda row: row.person.standing != Standing.NOT_BOOKED)
