@@ -11,7 +11,7 @@ from schools.models import Person
 from tests.architecture.plant import as_owner
 from tests.observations.builders import PRAISE, pairing_of, shared
 from tests.observations.views.forms import text_of
-from tests.world import TODAY, acting_as
+from tests.world import TODAY, acting_as, as_login
 
 STEP, OTHER = "Ask, pause, then name", "Give ten seconds to think"
 FIRST = {"lesson": "10B", "question": "What if?", "focus": "questions", "step_words": STEP, "signs": "Hands go up"}
@@ -191,6 +191,37 @@ def test_when_the_pair_ends_only_the_teacher_reads_it(cast, written, everybody):
             school=cast.north, teacher=cast.tariq, coach=cast.carl, starts_on=TODAY, started_by=cast.hana
         )
     assert readers(everybody, of=again) == {"tariq": 1}
+
+
+# --- The defences are what does it
+
+
+def as_it_would_be(sql: str) -> None:
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        cursor.execute("set constraints all immediate")
+        cursor.execute(sql)
+
+
+def test_without_the_trigger_there_would_be_no_trace(cast, written):
+    as_it_would_be("alter table observations_dropin disable trigger guard_drop_in")
+    rewritten(written, cast, praise="Other")
+    with as_owner(cast.ashdown):
+        assert rows() == 0
+
+
+@pytest.mark.parametrize("given_to", ["nobody else", "tess"])
+def test_without_the_policy_the_teacher_of_then_would_go_on_reading(cast, written, everybody, given_to):
+    draft = taken_back(written, cast)
+    if given_to == "tess":  # and were the row not deleted with the change
+        as_it_would_be("alter table observations_dropin disable trigger guard_drop_in")
+        with acting_as(cast.cleo):
+            drop_ins.choose_teacher(drop_in=draft, pairing=pairing_of(cast.cleo, cast.tess), by=cast.cleo)
+            drop_ins.share(drop_in=draft, on=TODAY, by=cast.cleo)
+    assert readers(everybody, of=draft) == {"cleo": 1}
+    as_it_would_be(
+        "alter policy read_teacher on observations_correction using (teacher_id = (select sec.person()))",
+    )
+    assert readers(everybody, of=draft) == {"cleo": 1, "tariq": 1}
 
 
 # --- How it is told
