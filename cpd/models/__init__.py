@@ -1,5 +1,33 @@
-"""Global reference data of professional learning; every model is imported here so that Django finds it."""
+"""Professional learning: the step library, twilights, who was there. Imported here so that Django finds them."""
 
+from cpd.models.attendance import Attendance, CatchUp, DayNotWorked, Excused, Expected, How
 from cpd.models.library import LibraryArea, LibraryStep, LibraryTopic, Module
+from cpd.models.twilight import (
+    CalledOff,
+    Facilitator,
+    Twilight,
+    TwilightCode,
+    TwilightSchool,
+    TwilightTeam,
+    Whom,
+)
 
-__all__ = ["LibraryArea", "LibraryStep", "LibraryTopic", "Module"]
+__all__ = [
+    "Attendance",
+    "CalledOff",
+    "CatchUp",
+    "DayNotWorked",
+    "Excused",
+    "Expected",
+    "Facilitator",
+    "How",
+    "LibraryArea",
+    "LibraryStep",
+    "LibraryTopic",
+    "Module",
+    "Twilight",
+    "TwilightCode",
+    "TwilightSchool",
+    "TwilightTeam",
+    "Whom",
+]

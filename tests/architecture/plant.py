@@ -18,6 +18,17 @@ from coaching.models import (
     Pairing,
     Visit,
 )
+from cpd.models import (
+    Attendance,
+    CatchUp,
+    DayNotWorked,
+    Expected,
+    Facilitator,
+    Twilight,
+    TwilightCode,
+    TwilightSchool,
+    TwilightTeam,
+)
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
 from schools.models import Appointment, Change, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
 from schools.models.base import TenantModel
@@ -53,6 +64,7 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
         "pairing": pairing,
         "visit": visit,
         **_figures(trust, school, team),
+        **_evening(trust, school, teacher, coach, head, team),
         **_words(trust, visit),
     }
 
@@ -89,6 +101,29 @@ def _figures(trust, school, team) -> dict[str, models.Model]:
         "dirty week": DirtyWeek.objects.filter(school=school).first(),
         "difference": CoverageDifference.objects.create(school=school, week=MONDAY, column="seen", kept=1, counted=2),
         "target": CoachTarget.objects.create(school=school, number=4, due_on=yesterday, reason=token(trust)),
+    }
+
+
+def _evening(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
+    """Yesterday's twilight, which the coach led, and at which the teacher was expected and came."""
+    evening = Twilight.objects.create(
+        title=token(trust),
+        place=token(trust),
+        starts_at=datetime.datetime(2026, 11, 23, 15, 30, tzinfo=datetime.UTC),
+        minutes=60,
+        by=head,
+    )
+    of = {"twilight": evening, "person": teacher, "school": school}
+    return {
+        "twilight": evening,
+        "twilight school": TwilightSchool.objects.create(twilight=evening, school=school),
+        "twilight team": TwilightTeam.objects.create(twilight=evening, team=team),
+        "facilitator": Facilitator.objects.create(twilight=evening, person=coach),
+        "twilight code": TwilightCode.objects.create(twilight=evening, code="ACDEFH"),
+        "expected": Expected.objects.create(**of),
+        "attendance": Attendance.objects.create(**of, how="tap", tapped_at=evening.starts_at, minutes=60),
+        "catch-up": CatchUp.objects.create(**of, on=TODAY, minutes=10, said_by=teacher),
+        "day not worked": DayNotWorked.objects.create(person=teacher, school=school, weekday=2),
     }
 
 

@@ -1,0 +1,47 @@
+"""What a leader changes by hand: somebody more is expected, somebody need not come, somebody never works that day."""
+
+from django.db import IntegrityError, transaction
+
+from cpd.models import DayNotWorked, Excused, Expected, Twilight
+from cpd.moment import LONDON
+from schools.models import Person, School
+from schools.refusals import rule_behind
+
+
+class WorksElsewhere(Exception):
+    """Only somebody with a post there on the day comes as a school's."""
+
+    def __init__(self) -> None:
+        super().__init__("They don’t work at this school on that day.")
+
+
+def add(*, twilight: Twilight, person: Person, school: School, by: Person) -> Expected:
+    """Expect somebody whom the rule leaves out. Expected already: nothing happens. Raises WorksElsewhere."""
+    try:
+        with transaction.atomic():
+            made, _ = Expected.objects.get_or_create(
+                twilight=twilight, person=person, defaults={"school": school, "by_hand": True, "changed_by": by}
+            )
+    except IntegrityError as refusal:
+        if rule_behind(refusal) not in ("works_there_that_day", "school_is_invited"):
+            raise
+        raise WorksElsewhere from refusal
+    return made
+
+
+def excuse(*, expected: Expected, why: str, by: Person) -> None:
+    """Somebody need not come, for one of the reasons there are; with none, they are expected again."""
+    Expected.objects.filter(id=expected.id).update(excused=why, changed_by=by)
+
+
+@transaction.atomic
+def never_on_that_day(*, expected: Expected, by: Person) -> None:
+    """Somebody does not work on the twilight's day of the week: nothing is expected of them on it from now on.
+
+    Twilights to come follow in the night, when they are worked out anew.
+    """
+    weekday = expected.twilight.starts_at.astimezone(LONDON).weekday()
+    DayNotWorked.objects.get_or_create(
+        person_id=expected.person_id, school_id=expected.school_id, weekday=weekday, defaults={"by": by}
+    )
+    excuse(expected=expected, why=Excused.NOT_WORKING, by=by)
