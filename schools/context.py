@@ -13,5 +13,6 @@ def page(request) -> dict:
         "today": getattr(request, "today", None),
         "demo_day": request.today if profile.get("is_demo") else None,
         "account_url": reverse("account") if profile else "",
+        "foot_links": [{"label": "Who sees what", "url": reverse("who_sees_what")}],
         "csp_nonce": getattr(request, "csp_nonce", ""),
     }

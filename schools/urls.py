@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.views import account, sign_in
+from schools.views import account, sign_in, who_sees_what
 
 urlpatterns = [
     path("sign-in", sign_in.ask, name="sign_in"),
@@ -12,5 +12,6 @@ urlpatterns = [
     path("account/sessions/<uuid:session_id>/end", account.session_end, name="account_session_end"),
     path("account/sessions/end-others", account.sign_out_others, name="account_sign_out_others"),
     path("account/sessions/end-all", account.sign_out_everywhere, name="account_sign_out_everywhere"),
+    path("who-sees-what", who_sees_what.who_sees_what, name="who_sees_what"),
     path("letters/<str:kind>/stop/<str:token>", account.letter_stop, name="letter_stop"),
 ]

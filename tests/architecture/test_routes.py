@@ -97,6 +97,7 @@ RULES = {
     "account_session_end": Rule(plain(f"/account/sessions/{stable_id('none')}/end"), {302: EVERYBODY}, 302, "post"),
     "account_sign_out_others": Rule(plain("/account/sessions/end-others"), {302: EVERYBODY}, 302, "post"),
     "account_sign_out_everywhere": Rule(plain("/account/sessions/end-all"), {302: EVERYBODY}, 302, "post"),
+    "who_sees_what": Rule(plain("/who-sees-what"), SIGNED_IN, 200),
     "letter_stop": Rule(plain("/letters/reminder/stop/none"), {404: EVERYBODY}, 404, "post"),
     "drafts": Rule(plain("/drafts"), SIGNED_IN, 200),
     "me": Rule(plain("/me"), SIGNED_IN, 200),

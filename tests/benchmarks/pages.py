@@ -54,6 +54,8 @@ A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
 A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
 PAGES = [
     Page("sign_in", NOBODY),
+    Page("who_sees_what", NOBODY),
+    Page("who_sees_what", TEACHER),
     *[Page("home", who) for who in (COACH, TEACHER, HEAD, CHIEF)],
     Page("today", COACH),
     Page("today", LEAD),
