@@ -1,6 +1,6 @@
 """CSV files as people really send them: `read(source)` gives a Table, rows mapped by heading, with line numbers.
 
-What it survives: UTF-8 with or without a byte order mark, UTF-16 with one, Windows-1252; NUL bytes; rows shorter or
+What it survives: UTF-8 and UTF-16 with or without a byte order mark, Windows-1252; NUL bytes; rows shorter or
 longer than the headings; title lines above the headings; blank rows by the thousand; a quotation mark never closed; a
 last row cut off. A row that cannot be read safely is left out and named in `Table.unread`; a row read with a
 reservation is named in `Table.warnings`. Only a file that is no CSV at all raises (UnreadableFile, one plain sentence).
@@ -11,16 +11,24 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import itertools
 from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 MAX_BYTES = 200 * 1024 * 1024  # the largest file of the school register is about 55 MB
 MAX_LINES_IN_ROW = 20  # an address in a cell runs over six or so; beyond this a quotation mark was never closed
+MAX_COLUMNS = 1_000
 TITLE_LINES = 20  # how far down the headings are looked for
 DELIMITERS = ",;\t"
+LONGEST_FIELD = csv.field_size_limit()
+NO_CONTROLS = bytes(set(range(32)) - set(b"\0\t\n\v\f\r"))
 LOST_CHARACTER = "\ufffd"
+LOST_WORDS = f"A character was already lost when this file was made (it shows as {LOST_CHARACTER})."
+
+QUOTATION_MARK = "A quotation mark is not closed or stands in the wrong place. Row left out."
+TOO_LONG = "A cell is far too long. Row left out."
 
 SPREADSHEETS = {
     b"PK\x03\x04": "a zip file or an Excel workbook (.xlsx)",
@@ -28,6 +36,9 @@ SPREADSHEETS = {
     b"%PDF": "a PDF",
     b"\x1f\x8b": "a compressed file (.gz)",
 }
+
+
+Keep = Collection[str] | Callable[[str], bool] | None
 
 
 class UnreadableFile(ValueError):
@@ -88,16 +99,22 @@ class _Record:
     line: int
     fields: list[str] | None  # None: could not be taken apart
     unended: bool  # the file stops here without a line break
+    is_long: bool
 
 
 def read(
-    source: Path | str | bytes, *, name: str = "", keep: Collection[str] | None = None, max_bytes: int = MAX_BYTES
+    source: Path | str | bytes,
+    *,
+    name: str = "",
+    keep: Keep = None,
+    max_bytes: int = MAX_BYTES,
+    max_rows: int | None = None,
 ) -> Table:
     """Read a CSV file given by path or as bytes.
 
-    name: what the person calls the file (default: the file's own name). keep: headings whose values are held; all
-    others are dropped at the door (passwords, names nobody needs), though `Table.headings` still lists them.
-    Raises UnreadableFile for an empty, oversized or binary file.
+    name: what the person calls the file (default: the file's own name). keep: headings whose values are held, or a
+    function that says so; all others are dropped at the door (passwords, names nobody needs), though `Table.headings`
+    still lists them. Raises UnreadableFile for an empty or binary file, and one with more bytes or rows than may be.
     """
     name = name or (Path(source).name if not isinstance(source, bytes) else "The file")
     text, encoding, warnings = _decode(_content(source, name=name, max_bytes=max_bytes), name=name)
@@ -106,11 +123,24 @@ def read(
     delimiter = _delimiter(lines)
     start, heading_fields = _headings(lines, delimiter, name=name)
     headings = tuple(field.replace("\0", "").strip() for field in heading_fields)
-    wanted = _columns(headings, keep, warnings, line=start)
+    wanted, twice = columns(headings, keep)
+    for heading in twice:
+        warnings.add(twice_words(heading), start)
     unread = _Remarks()
     records = _records(lines, start, delimiter, width=len(headings))
-    rows = tuple(_rows(records, wanted, width=len(headings), warnings=warnings, unread=unread))
+    found = _rows(records, wanted, width=len(headings), warnings=warnings, unread=unread)
+    rows = at_most(max_rows, found, name=name)
     return Table(name, headings, rows, encoding, warnings.all(), unread.all())
+
+
+def at_most(most: int | None, rows: Iterable[Row], *, name: str) -> tuple[Row, ...]:
+    """The rows. Raises UnreadableFile at the first one over the limit."""
+    if most is None:
+        return tuple(rows)
+    found = tuple(itertools.islice(rows, most + 1))
+    if len(found) > most:
+        raise UnreadableFile(f"{name} has more than {most:,} rows. Send only those about staff.")
+    return found
 
 
 def _content(source: Path | str | bytes, *, name: str, max_bytes: int) -> bytes:
@@ -118,7 +148,7 @@ def _content(source: Path | str | bytes, *, name: str, max_bytes: int) -> bytes:
     if size > max_bytes:
         raise UnreadableFile(f"{name} is larger than {max_bytes // (1024 * 1024)} MB, which is too large to read.")
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
-    if not content.strip(b"\0 \t\r\n"):
+    if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile(f"{name} is empty.")
     for magic, kind in SPREADSHEETS.items():
         if content.startswith(magic):
@@ -131,7 +161,9 @@ def _decode(content: bytes, *, name: str) -> tuple[str, str, _Remarks]:
     warnings = _Remarks()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", errors="replace"), "utf-16", warnings
-    if content.count(0) > len(content) // 10:
+    if order := _utf16_without_mark(content):
+        return content.decode(order, errors="replace"), "utf-16", warnings
+    if content.count(0) > len(content) // 10 or _is_binary(content[:4000]):
         raise UnreadableFile(f"{name} is not a text file. Save it as CSV (UTF-8) and send that.")
     if content.startswith(codecs.BOM_UTF8):
         # The mark says UTF-8, so bytes that are not are damage rather than another encoding.
@@ -142,6 +174,20 @@ def _decode(content: bytes, *, name: str) -> tuple[str, str, _Remarks]:
         if error.reason == "unexpected end of data":  # cut off in the middle of a character
             return content[: error.start].decode("utf-8"), "utf-8", warnings
     return content.decode("cp1252", errors="replace"), "cp1252", warnings
+
+
+def _is_binary(sample: bytes) -> bool:
+    """Whether more than a fiftieth are line controls, of which text has none but those that lay it out."""
+    return len(sample.translate(None, NO_CONTROLS)) * 50 < len(sample) * 49
+
+
+def _utf16_without_mark(content: bytes) -> str:
+    """The byte order of UTF-16 text that does not say so: in English every second byte of it is nought."""
+    sample = content[:2000]
+    even, odd = sample[::2].count(0), sample[1::2].count(0)
+    if max(even, odd) < len(sample) // 3 or min(even, odd) * 10 > max(even, odd):
+        return ""
+    return "utf-16-be" if even > odd else "utf-16-le"
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -165,26 +211,43 @@ def _headings(lines: Sequence[str], delimiter: str, *, name: str) -> tuple[int, 
 
     Lines with one filled cell above a fuller one are titles (as in a workbook saved as CSV).
     """
-    candidates = [(index, _split(line, delimiter) or []) for index, line in enumerate(lines[:TITLE_LINES])]
-    filled = {index: sum(1 for field in fields if field.strip()) for index, fields in candidates}
+    candidates = [_split(line, delimiter) or [] for line in lines[:TITLE_LINES]]
+    index = heading_line(candidates, name=name)
+    return index + 1, candidates[index]
+
+
+def heading_line(candidates: Sequence[Sequence[str]], *, name: str) -> int:
+    """Which of the first rows holds the headings. Raises UnreadableFile where none does, or they are too many."""
+    filled = [sum(1 for field in fields if field.strip()) for fields in candidates]
     for least in (2, 1):
-        for index, fields in candidates:
-            if filled[index] >= least:
-                return index + 1, fields
+        for index, count in enumerate(filled):
+            if count > MAX_COLUMNS:
+                raise UnreadableFile(f"{name} has more than {MAX_COLUMNS:,} columns. Send only those about staff.")
+            if count >= least:
+                return index
     raise UnreadableFile(f"{name} has no line of headings at its top.")
 
 
-def _columns(
-    headings: Sequence[str], keep: Collection[str] | None, warnings: _Remarks, *, line: int
-) -> list[tuple[int, str]]:
-    """Positions to hold, with their headings. Blank headings are skipped; of a repeated heading the first counts."""
-    columns: dict[str, int] = {}
+def columns(headings: Sequence[str], keep: Keep) -> tuple[list[tuple[int, str]], list[str]]:
+    """Positions to hold with their headings; headings met again. Blank ones are skipped, of two the first counts."""
+    found: dict[str, int] = {}
+    twice = []
     for position, heading in enumerate(headings):
-        if heading in columns:
-            warnings.add(f"The heading “{heading}” stands there twice; the first column is used.", line)
-        elif heading and (keep is None or heading in keep):
-            columns[heading] = position
-    return [(position, heading) for heading, position in columns.items()]
+        if heading in found:
+            twice.append(heading)
+        elif heading and _is_kept(heading, keep):
+            found[heading] = position
+    return [(position, heading) for heading, position in found.items()], twice
+
+
+def twice_words(heading: str) -> str:
+    return f"The heading “{heading}” stands there twice; the first column is used."
+
+
+def _is_kept(heading: str, keep: Keep) -> bool:
+    if keep is None:
+        return True
+    return keep(heading) if callable(keep) else heading in keep
 
 
 def _records(lines: Sequence[str], start: int, delimiter: str, *, width: int) -> Iterator[_Record]:
@@ -192,7 +255,8 @@ def _records(lines: Sequence[str], start: int, delimiter: str, *, width: int) ->
     index = start
     while index < len(lines):
         used, fields = _row_from(lines, index, delimiter, width=width)
-        yield _Record(index + 1, fields, unended=not lines[index + used - 1].endswith(("\n", "\r")))
+        unended = not lines[index + used - 1].endswith(("\n", "\r"))
+        yield _Record(index + 1, fields, unended, is_long=len(lines[index]) > LONGEST_FIELD)
         index += used
 
 
@@ -214,7 +278,7 @@ def _rows(
     widths: Counter[int] = Counter()
     for record in records:
         if record.fields is None:
-            unread.add("A quotation mark is not closed or stands in the wrong place. Row left out.", record.line)
+            unread.add(TOO_LONG if record.is_long else QUOTATION_MARK, record.line)
         elif not any(field.strip("\0 \t\r\n\xa0") for field in record.fields):
             continue
         elif record.unended and len(record.fields) < _usual(widths):
@@ -244,5 +308,5 @@ def _row(line: int, fields: Sequence[str], wanted: Sequence[tuple[int, str]], wa
         warnings.add("NUL bytes were taken out.", line)
         values = {heading: value.replace("\0", "").strip() for heading, value in values.items()}
     if LOST_CHARACTER in joined:
-        warnings.add(f"A character was already lost when this file was made (it shows as {LOST_CHARACTER}).", line)
+        warnings.add(LOST_WORDS, line)
     return Row(line, values)

@@ -1,18 +1,20 @@
 """Which system wrote a staff file, told by its headings, and the file read into StaffRows.
 
-Known: Microsoft School Data Sync v1 and its UK Format (Teacher.csv, with School.csv beside it), School Data Sync v2.1
-(users.csv, roles.csv, orgs.csv: sds21.py), and any CSV whose columns are named by the person who sends it.
-Only columns that are asked for are held: a password, a date of birth or a salary is dropped at the door.
+Known: Microsoft School Data Sync v1 and its UK Format (Teacher.csv, with School.csv beside it), OneRoster 1.1 and 1.2,
+School Data Sync v2 and v2.1 (users.csv and the files beside it: rostering.py), and any CSV file or workbook whose
+columns are named by the person who sends it. A password, a date of birth or a salary is dropped at the door (door.py).
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from schools.engine.folding import folded
 from schools.importers import csvfile
-from schools.importers.staff import sds21
+from schools.importers.csvfile import Table
+from schools.importers.staff import bundles, door, rostering, rosters
+from schools.importers.staff.bundles import Bundle
+from schools.importers.staff.known import COMMAND, Ways
 from schools.importers.staff.records import Place, Problem, StaffFile, StaffRow
 from schools.importers.staff.values import read_cells, unread_lines
 
@@ -31,20 +33,6 @@ FIELDS = {
     "ends_on": "last day at the school",
     "role": "what the person is; lines about pupils and parents are refused",
 }
-# Read by nobody, mapped or not: nothing here needs them.
-NEVER_READ = re.compile(
-    r"pass ?(word|code)|\bpwd\b|\bni (no|number)\b|national insurance|\bnino\b"
-    r"|birth|\bd\.?o\.?b\b|salary|\bpay\b|spine point"
-    r"|bank|sort code|next of kin|gender|\bsex\b|ethnic|religio|disab|sexual|home (address|phone|e-?mail)|postcode"
-)
-# A file with one of these headings is about pupils, whatever else it says.
-ABOUT_PUPILS = {
-    "upn", "unique pupil number", "student number", "graduation year", "pupil premium", "pupil name", "student name",
-    "admission number", "year group and class", "student sis id", "free school meals",
-}  # fmt: skip
-PUPILS_AND_PARENTS = {
-    "student", "pupil", "learner", "child", "alumni", "guardian", "parent", "carer", "relative",
-}  # fmt: skip
 GONE = {"inactive", "deleted", "tobedeleted", "to be deleted", "left", "leaver"}
 
 
@@ -87,58 +75,84 @@ SDS_UK = Layout(
 
 
 def read(
-    path: Path,
+    source: Path | Bundle,
     *,
     mapping: Mapping[str, str] | None = None,
     email_domain: str = "",
     mapped_schools: frozenset[str] = frozenset(),
+    ways: Ways = COMMAND,
 ) -> StaffFile:
     """Read a staff file, or the folder it lies in.
 
     mapping: heading by field for a file of no known kind. email_domain: completes user names such as CBeane into work
-    e-mails. mapped_schools: the folded texts that the caller will translate into schools.
+    e-mails. mapped_schools: the folded texts that the caller will translate into schools. ways: what reasons advise.
     Raises UnknownFile, or csvfile.UnreadableFile.
     """
-    path = _staff_file(path)
-    headings = {folded(heading): heading for heading in csvfile.read(path, keep=()).headings}
-    _refuse_pupils(path, headings)
-    if mapping:
-        return _read_layout(path, Layout(kind="CSV", columns=_columns(path, mapping, headings)), headings, email_domain)
-    if sds21.HEADINGS.issubset(headings.values()) and (path.parent / "roles.csv").is_file():
-        return sds21.read(path, unread=_never_read(headings), email_domain=email_domain, mapped_schools=mapped_schools)
+    bundle = bundles.of_path(source) if isinstance(source, Path) else source
+    if not mapping and (layout := layout_of(bundle)):
+        return _read_layout(bundle, layout, email_domain)
+    if not mapping and is_roster(bundle):
+        reading = rostering.Reading(email_domain, mapped_schools, ways)
+        return _with_doorkeeping(rostering.read(bundle.tables, reading), bundle)
+    headings = {folded(heading): heading for heading in bundle.main.headings}
+    if not (bundle.main.rows or bundle.main.unread or bundle.pupils):
+        raise UnknownFile(f"{bundle.main.name} has no rows under its headings.")
+    if not mapping:
+        raise UnknownFile(
+            f"{bundle.main.name} is no kind of file known here. Say which column is which, such as --map last_name="
+            f"Surname. It has the columns {', '.join([*bundle.main.headings, *bundle.unread])}. "
+            f"The fields are {', '.join(FIELDS)}."
+        )
+    columns = _columns(bundle, mapping, headings)
+    return _read_layout(bundle, Layout(kind=kind_of(bundle), columns=columns), email_domain)
+
+
+def kind_of(bundle: Bundle) -> str:
+    """What a file is called in sentences."""
+    if is_roster(bundle):
+        return rostering.kind_of(bundle.tables)
+    layout = layout_of(bundle)
+    return layout.kind if layout else "Excel workbook" if bundle.main.encoding == "xlsx" else "CSV"
+
+
+def layout_of(bundle: Bundle) -> Layout | None:
+    """The layout of a Teacher.csv of Microsoft's, told by its headings."""
+    headings = {folded(heading) for heading in bundle.main.headings}
     for layout in (SDS_V1, SDS_UK):
-        if {folded(heading) for heading in layout.columns.values()} - {"title"} <= headings.keys():
-            return _read_layout(path, layout, headings, email_domain)
-    raise UnknownFile(
-        f"{path.name} is no kind of file known here. Say which column is which, such as --map last_name=Surname. "
-        f"It has the columns {', '.join(headings.values())}. The fields are {', '.join(FIELDS)}."
+        if {folded(heading) for heading in layout.columns.values()} - {"title"} <= headings:
+            return layout
+    return None
+
+
+def knows(bundle: Bundle) -> bool:
+    """Whether the file says by itself which column is which."""
+    return is_roster(bundle) or layout_of(bundle) is not None
+
+
+def is_roster(bundle: Bundle) -> bool:
+    """Whether users.csv and the files beside it say by themselves which column is which."""
+    return "users.csv" in bundle.tables and rosters.is_roster(bundle.tables)
+
+
+def _with_doorkeeping(file: StaffFile, bundle: Bundle) -> StaffFile:
+    return replace(
+        file,
+        pupils=file.pupils + bundle.pupils,
+        without_role=file.without_role + bundle.without_role,
+        unread=bundle.unread,
     )
 
 
-def _staff_file(path: Path) -> Path:
-    if not path.is_dir():
-        return path
-    for name in ("Teacher.csv", "users.csv"):
-        if (path / name).is_file():
-            return path / name
-    raise UnknownFile(f"The folder {path.name} holds neither Teacher.csv nor users.csv. Give the file itself.")
-
-
-def _refuse_pupils(path: Path, headings: Mapping[str, str]) -> None:
-    found = sorted(headings[key] for key in ABOUT_PUPILS & headings.keys())
-    if found:
-        raise UnknownFile(f"{path.name} is about pupils (it has the column {found[0]}). Nothing was read from it.")
-
-
-def _columns(path: Path, mapping: Mapping[str, str], headings: Mapping[str, str]) -> dict[str, str]:
+def _columns(bundle: Bundle, mapping: Mapping[str, str], headings: Mapping[str, str]) -> dict[str, str]:
     """The file's own headings by field. Raises UnknownFile where one is asked for that is not there, or never read."""
     if unknown := mapping.keys() - FIELDS.keys():
         raise UnknownFile(f"There is no field {min(unknown)}. The fields are {', '.join(FIELDS)}.")
     for heading in mapping.values():
-        if NEVER_READ.search(folded(heading)):
+        if door.is_never_read(heading):
             raise UnknownFile(f"The column {heading} is never read.")
         if folded(heading) not in headings:
-            raise UnknownFile(f"{path.name} has no column {heading}. It has {', '.join(headings.values())}.")
+            there = ", ".join([*headings.values(), *bundle.unread])
+            raise UnknownFile(f"{bundle.main.name} has no column {heading}. It has {there}.")
     if missing := {"first_name", "last_name"} - mapping.keys():
         raise UnknownFile(f"Say which column is {min(missing)}.")
     if not {"external_id", "email"} & mapping.keys():
@@ -146,27 +160,25 @@ def _columns(path: Path, mapping: Mapping[str, str], headings: Mapping[str, str]
     return {field: headings[folded(heading)] for field, heading in mapping.items()}
 
 
-def _never_read(headings: Mapping[str, str]) -> tuple[str, ...]:
-    return tuple(heading for key, heading in headings.items() if NEVER_READ.search(key))
-
-
-def _read_layout(path: Path, layout: Layout, headings: Mapping[str, str], email_domain: str) -> StaffFile:
+def _read_layout(bundle: Bundle, layout: Layout, email_domain: str) -> StaffFile:
+    table = bundle.main
+    headings = {folded(heading): heading for heading in table.headings}
     columns = {field: headings[folded(h)] for field, h in layout.columns.items() if folded(h) in headings}
     status = headings.get(folded(layout.status), "")
-    table = csvfile.read(path, keep={*columns.values(), status})
     role = columns.pop("role", "")
-    about_staff = [row for row in table.rows if folded(row[role]) not in PUPILS_AND_PARENTS]
-    sheet = _Sheet(layout, columns, status, _school_names(path.parent / "School.csv", layout.school_key), email_domain)
+    about_staff = [row for row in table.rows if folded(row[role]) not in door.PUPILS_AND_PARENTS]
+    schools = _school_names(bundle.tables.get("school.csv"), layout.school_key)
+    sheet = _Sheet(layout, columns, status, schools, email_domain)
     read_rows = [sheet.row(Place(table.name, row.line), row) for row in about_staff]
-    return StaffFile(
+    file = StaffFile(
         kind=layout.kind,
         rows=tuple(row for row, _ in read_rows),
         problems=(*unread_lines(table), *(problem for _, problems in read_rows for problem in problems)),
         notes=tuple(str(remark) for remark in table.warnings),
         carries=frozenset(columns) | ({"teaching"} if layout.teaching is not None else set()),
         pupils=len(table.rows) - len(about_staff),
-        unread=_never_read(headings),
     )
+    return _with_doorkeeping(file, bundle)
 
 
 @dataclass(frozen=True)
@@ -183,7 +195,7 @@ class _Sheet:
         cells = {field: (heading, row[heading]) for field, heading in self.columns.items() if field != "school"}
         if self.layout.school_key:
             heading, user_name = cells["email"]
-            cells["email"] = (heading, sds21.address(user_name, self.email_domain))
+            cells["email"] = (heading, rostering.address(user_name, self.email_domain))
         values, problems = read_cells(place, cells)
         if self.layout.teaching is not None:
             values["teaching"] = self.layout.teaching
@@ -192,9 +204,8 @@ class _Sheet:
         return StaffRow(places=(place,), school=school, left=folded(row[self.status]) in GONE, **values), problems
 
 
-def _school_names(path: Path, key: str) -> dict[str, tuple[str, ...]]:
+def _school_names(table: Table | None, key: str) -> dict[str, tuple[str, ...]]:
     """Number and name of each school in the School.csv beside a Teacher.csv, by the key that teachers point to."""
-    if not key or not path.is_file():
+    if not key or table is None:
         return {}
-    table = csvfile.read(path, keep={key, "Name", "School Number"})
     return {row[key]: (row["School Number"], row["Name"]) for row in table.rows}

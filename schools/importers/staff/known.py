@@ -59,18 +59,43 @@ class Snapshot:
 
 
 @dataclass(frozen=True)
+class Ways:
+    """What a reason says can be done about it, which depends on where the file is sent. {text}: as the file has it."""
+
+    no_school: str = "Name one for such lines: --school URN."
+    which_school: str = 'Say which: --school "{text}=URN".'
+    strange_school: str = 'If it stands for one: --school "{text}=URN".'
+    above_schools: str = "If it stands for one: --school {text}=URN."
+    renumbered: str = "import with --renumbered"
+
+
+COMMAND = Ways()
+IN_THE_BROWSER = Ways(
+    no_school="Choose which column says it, on the step before.",
+    which_school="Say which one is meant, on the step before.",
+    strange_school="If it stands for one, say so on the step before.",
+    above_schools="If it stands for a school, say so on the step before.",
+    renumbered="tick “Staff numbers have changed” on the step before",
+)
+
+
+@dataclass(frozen=True)
 class Wishes:
     """What the operator asks for.
 
     schools: URN by the folded text that a file uses for a school. school: the one meant where a line names none.
     starts_on: first day of those for whom the file gives none (default: today). complete: everybody at the schools that
-    the file names is in it, so whoever is missing there has left. renumbered: staff numbers have changed, go by e-mail.
-    taken: e-mails found to belong to an account elsewhere.
+    the file names is in it, so whoever is missing there has left; None: as the file says of itself. renumbered: staff
+    numbers have changed, go by e-mail. taken: e-mails found to belong to an account elsewhere. only: the one school
+    whose people may be touched. keeps_emails: e-mails of people known already may not change. ways: of the reasons.
     """
 
     schools: Mapping[str, int] = field(default_factory=dict)
     school: int | None = None
     starts_on: datetime.date | None = None
-    complete: bool = False
+    complete: bool | None = None
     renumbered: bool = False
     taken: frozenset[str] = frozenset()
+    only: int | None = None
+    keeps_emails: bool = False
+    ways: Ways = COMMAND

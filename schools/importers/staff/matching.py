@@ -124,14 +124,15 @@ def _objection(
     if person is None:
         return (
             f"{group.email} belongs to staff number {holder.external_id} already. If the same person has a new number, "
-            "import with --renumbered; if it is somebody else, import the other one’s last day first."
+            f"{wishes.ways.renumbered}; if it is somebody else, import the other one’s last day first."
         )
     return f"{group.email} belongs to another member of staff."
 
 
 def _is_somebody_else(group: Group, person: KnownPerson) -> bool:
-    return (
-        folded(group.first_name) != folded(person.first_name)
+    return bool(
+        (group.first_name or group.last_name)
+        and folded(group.first_name) != folded(person.first_name)
         and folded(group.last_name) != folded(person.last_name)
         and not (group.email and group.email == person.email)
     )
@@ -141,7 +142,7 @@ def find_school(row: StaffRow, schools: Iterable[KnownSchool], wishes: Wishes) -
     """The URN of the school that a line means, or a sentence saying why it is not known."""
     texts = [text for text in row.school if text]
     if not texts:
-        return wishes.school or "No school is given. Name one for such lines: --school URN."
+        return wishes.school or f"No school is given. {wishes.ways.no_school}"
     schools = tuple(schools)
     for text in texts:
         if urn := wishes.schools.get(folded(text)):
@@ -150,9 +151,9 @@ def find_school(row: StaffRow, schools: Iterable[KnownSchool], wishes: Wishes) -
         if len(fitting) == 1:
             return fitting.pop()
         if fitting:
-            return f'“{text}” fits more than one school of this trust. Say which: --school "{text}=URN".'
+            return f"“{text}” fits more than one school of this trust. {wishes.ways.which_school.format(text=text)}"
     shown = " ".join(list(dict.fromkeys(texts))[:2])
-    return f'“{shown}” is no school of this trust. If it stands for one: --school "{texts[0]}=URN".'
+    return f"“{shown}” is no school of this trust. {wishes.ways.strange_school.format(text=texts[0])}"
 
 
 def _fits(text: str, school: KnownSchool) -> bool:

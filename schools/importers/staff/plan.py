@@ -75,7 +75,7 @@ def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: W
     unchanged = sum(1 for person in people if not _does_something(person))
     if comparison.is_complete:
         people += comparison.people_missing()
-    elif wishes.complete:
+    elif comparison.wants_leavers:
         comparison.notes.append(CANNOT_TELL_WHO_IS_MISSING)
     notes = [*file.notes, *comparison.notes]
     changing = sorted((person for person in people if _does_something(person)), key=lambda p: (p.name, repr(p.ref)))
@@ -97,7 +97,8 @@ class _Comparison:
         self.known, unmatched = matching.match(self.groups, snapshot.people, today=today, wishes=wishes)
         self.problems = [*file.problems, *without_school, *contradictions, *unmatched]
         self.at_schools = frozenset(self.schools.values())
-        self.is_complete = wishes.complete and not self._speaks_of_somebody_unknown()
+        self.wants_leavers = _names_everybody(file, wishes)
+        self.is_complete = self.wants_leavers and not self._speaks_of_somebody_unknown()
         self.covered = self.at_schools if self.is_complete else frozenset()
         self.managers = Managers(snapshot.people, self.groups, self.known, today)
         self.notes: list[str] = []
@@ -141,26 +142,48 @@ class _Comparison:
     def _person(self, group: Group, coming: Collection[Hashable]) -> PersonPlan | list[Problem]:
         """What happens to this person, or the reasons why nothing may."""
         person = self.known.get(group.ref)
+        posts = self.posts[person.key] if person else []
+        if why := self._is_not_ours_to_change(group, person, posts):
+            return group.problem(why)
         stated, problems = self._stated(group, coming)
         if problems:
             return problems
-        posts = self.posts[person.key] if person else []
         steps, running = staff_posts.steps(stated, posts, today=self.today, covered=self.covered)
         if any(out_of_order(post.starts_on, post.ends_on) for post in running):
             return group.problem(LAST_BEFORE_FIRST)
         said = {field: getattr(group, field) for field in FIELDS if getattr(group, field)}
         if person is None:
+            if running and not (group.first_name and group.last_name):
+                return group.problem(f"The file does not say who {group.called} is, and nobody here is known by it.")
             nobody = KnownPerson(group.ref, "", group.first_name, group.last_name, "")
             # Somebody never known who has left already is not brought in.
             return replace(self._result(nobody, steps, running), is_new=bool(running), fields=_sorted(said, running))
         new = {field: value for field, value in said.items() if value != getattr(person, field)}
         return replace(self._result(person, steps, running), fields=_sorted(new, running))
 
+    def _is_not_ours_to_change(self, group: Group, person: KnownPerson | None, posts: Sequence[KnownPost]) -> str:
+        """Why whoever sent the file may not change this person, or ""."""
+        if person is None:
+            return ""
+        only = self.wishes.only
+        if only and not any(post.school == only for post in posts):
+            return (
+                f"{group.called.capitalize()} is somebody elsewhere in the trust. The trust administrator can add them."
+            )
+        if group.email in ("", person.email):
+            return ""
+        if self.wishes.keeps_emails:
+            return f"{group.email} is another e-mail than the one we have. Ask your school administrator to change it."
+        if only and person.central:
+            return f"{group.email} is another e-mail than the one we have. The trust administrator can change it."
+        return ""
+
     def _stated(self, group: Group, coming: Collection[Hashable]) -> tuple[list[Stated], list[Problem]]:
+        person = self.known.get(group.ref)
         at: dict[int, list[StaffRow]] = defaultdict(list)
         for each in group.rows:
-            at[self.schools[each]].append(each)
-        person = self.known.get(group.ref)
+            for school in self._meant(each, person):
+                at[school].append(each)
         stated = []
         for school, rows in at.items():
             row = merged(rows)
@@ -173,6 +196,13 @@ class _Comparison:
             reopens = "ends_on" in self.file.carries
             stated.append(Stated(row, school, answer.ref, reopens, self.wishes.starts_on or self.today))
         return stated, []
+
+    def _meant(self, row: StaffRow, person: KnownPerson | None) -> list[int]:
+        """The school of a row, or all the person's where it speaks of every post."""
+        if not row.everywhere:
+            return [self.schools[row]]
+        theirs = {post.school for post in self.posts[person.key] if post.runs_after(self.today)} if person else set()
+        return sorted(school for school in theirs if self.wishes.only in (None, school))
 
     def _result(self, person: KnownPerson, steps: list[Step], running: list[KnownPost]) -> PersonPlan:
         returns = bool(running) and not person.works_on(self.today)
@@ -218,12 +248,21 @@ def _schools(snapshot: Snapshot, file: StaffFile, wishes: Wishes) -> tuple[dict[
     found: dict[StaffRow, int] = {}
     problems = []
     for row in file.rows:
-        school = matching.find_school(row, snapshot.schools, wishes)
-        if isinstance(school, int):
+        school = None if row.everywhere else matching.find_school(row, snapshot.schools, wishes)
+        if isinstance(school, int) and wishes.only in (None, school):
             found[row] = school
-        else:
+        elif isinstance(school, int):
+            problems.append(Problem(row.place, "", "This line is about another school. Each school brings in its own."))
+        elif school:
             problems.append(Problem(row.place, "", school))
     return found, problems
+
+
+def _names_everybody(file: StaffFile, wishes: Wishes) -> bool:
+    """Whether who is missing has left. A file that holds only what has changed never says so."""
+    if file.scope == "delta":
+        return False
+    return file.scope == "bulk" if wishes.complete is None else wishes.complete
 
 
 def _sorted(values: Mapping[str, str], running: Sequence[KnownPost]) -> tuple[tuple[str, str], ...]:

@@ -34,6 +34,7 @@ class StaffRow:
     file's own id, a name).
     fte: hundredths of full time. ends_on: the first day no longer there. Empty text and None: the file does not say.
     primary: the file calls this the person's main school. left: the file calls the person gone without a date.
+    everywhere: the row names no school and speaks of every post the person has.
     """
 
     places: tuple[Place, ...]
@@ -51,6 +52,7 @@ class StaffRow:
     ends_on: datetime.date | None = None
     primary: bool = False
     left: bool = False
+    everywhere: bool = False
 
     @property
     def place(self) -> Place:
@@ -67,6 +69,7 @@ class StaffFile:
 
     carries: the fields that the file has a column for. pupils: people or lines refused, being about a pupil or a
     parent. without_role: people whom the file gives no role as staff. unread: headings never read, such as Password.
+    scope: "bulk" when the file says that it is the whole list, "delta" when it says that it holds what has changed.
     """
 
     kind: str
@@ -77,3 +80,4 @@ class StaffFile:
     pupils: int = 0
     without_role: int = 0
     unread: tuple[str, ...] = ()
+    scope: str = ""

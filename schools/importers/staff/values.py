@@ -29,6 +29,8 @@ YES = {"yes", "y", "true", "t", "1", "teaching", "teacher"}
 NO = {"no", "n", "false", "f", "0", "non-teaching", "non teaching", "not teaching", "support", "support staff"}
 # Codes that stand for "no value" in school systems (the school register uses them too).
 NO_VALUE = {"", "-", "..", "null", "n/a", "none", "not applicable", "not recorded"}
+# What a spreadsheet would run when the text is looked at in one.
+FORMULA = ("=", "+", "@", "＝", "＋", "＠")
 LAST_BEFORE_FIRST = "The last day lies before the first."
 
 
@@ -44,6 +46,8 @@ def line_of_text(text: str, *, longest: int) -> str:
     # Cc and Cf hold line controls and marks that turn the direction of writing: a name needs none of them.
     if any(unicodedata.category(character) in {"Cc", "Cf", "Co", "Cs"} for character in tidy):
         raise Unreadable("There is a character in it that cannot be seen. Type it again.")
+    if tidy.startswith(FORMULA):
+        raise Unreadable(f"It begins with “{tidy[0]}”, as formulas do. Type what the cell should say.")
     if len(tidy) > longest:
         raise Unreadable(f"This is longer than {longest} characters.")
     return tidy

@@ -19,12 +19,15 @@ class Command(BaseCommand):
     help = (
         "Bring people and their posts into a trust from a staff file. People are matched by staff number, then by work "
         "e-mail, never by name; the same file twice changes nothing. Whoever a faulty line is about is left as they "
-        "were, the others are brought in, and the command ends with 1. Microsoft School Data Sync files are known by "
-        f"their headings (give the folder); for any other CSV, --map says which column is which. Fields: {FIELD_LIST}."
+        "were, the others are brought in, and the command ends with 1. OneRoster and School Data Sync are known "
+        "by their headings (give the zip or the folder); for any other CSV file or Excel workbook, --map says which "
+        f"column is which. Fields: {FIELD_LIST}."
     )
 
     def add_arguments(self, parser):
-        parser.add_argument("file", type=Path, metavar="FILE", help="a CSV file, or the folder of a Microsoft export")
+        parser.add_argument(
+            "file", type=Path, metavar="FILE", help="a CSV file, a workbook, a zip, or the folder of an export"
+        )
         parser.add_argument("--trust", required=True, metavar="UID", help="group UID in the school register")
         parser.add_argument("--map", nargs="+", action="extend", default=[], metavar="FIELD=HEADING")
         parser.add_argument(
@@ -51,7 +54,7 @@ class Command(BaseCommand):
             schools=schools,
             school=school,
             starts_on=options["starts_on"],
-            complete=complete,
+            complete=complete or None,
             renumbered=renumbered,
         )
         with tenancy.job(trust_id=trust_id(trust)) as claim:

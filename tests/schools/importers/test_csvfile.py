@@ -175,7 +175,7 @@ def test_blank_headings_are_skipped_and_of_a_repeated_one_the_first_counts():
     ("content", "sentence"),
     [
         (b"", "staff.csv is empty."),
-        (b"\xef\xbb\xbf\r\n\r\n", "staff.csv has no line of headings at its top."),
+        (b"\xef\xbb\xbf\r\n\r\n", "staff.csv is empty."),
         (
             b"PK\x03\x04 workbook",
             "staff.csv is a zip file or an Excel workbook (.xlsx), not a CSV file. "

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from schools.importers.csvfile import UnreadableFile
 from schools.importers.staff import formats
 from schools.importers.staff.formats import UnknownFile
 
@@ -108,7 +109,7 @@ def test_pupils_and_parents_are_refused_by_their_role(tmp_path):
 @pytest.mark.parametrize("heading", ["UPN", "Student Number", "Graduation Year", "unique  pupil number"])
 def test_a_file_about_pupils_is_refused_whole(tmp_path, heading):
     path = staff_csv(tmp_path, f"Code,Surname,Forename,Work Email,{heading}\n1,Klein,Ora,o@s.example,x\n")
-    with pytest.raises(UnknownFile) as refusal:
+    with pytest.raises(UnreadableFile) as refusal:
         formats.read(path, mapping=MAPPING)
     assert str(refusal.value) == f"staff.csv is about pupils (it has the column {heading}). Nothing was read from it."
 
