@@ -13,7 +13,7 @@
  *   anything else, or nothing                                    the copy stays and is sent again, for up to seven days
  *
  * "page" is where the draft is found from now on. The form's page takes that address, so that Back, after it was handed in,
- * asks for what has become of it and shows no filled form that looks unsent.
+ * asks for what has become of it and shows no filled form that looks unsent. The form says so: "draft:kept", with the address.
  *
  * A draft put back into its form says so: "draft:filling" before, with {name: [values]} as detail, for a page that has to
  * make room first (a third input of one name); "draft:filled" after.
@@ -135,10 +135,15 @@
     if (left?.fields.version) device.keep({ ...left, fields: { ...left.fields, version: [String(version)] } });
   };
 
+  const moveTo = (page) => {
+    if (location.pathname !== page) history.replaceState(history.state, "", page + location.hash);
+    openForm().dispatchEvent(new CustomEvent("draft:kept", { bubbles: true, detail: page }));
+  };
+
   const arrived = (draft, said) => {
     if (device.read(draft.client)?.at === draft.at) device.forget(draft.client);
     follow(draft, said.version);
-    if (said.page && formOf(draft) && location.pathname !== said.page) history.replaceState(history.state, "", said.page + location.hash);
+    if (said.page && formOf(draft)) moveTo(said.page);
     if (device.read(draft.client)) showStanding();
     else show("saved", { time: said.saved_at ?? clock(Date.now()) });
   };

@@ -10,6 +10,7 @@
  *   data-sign, data-add-sign, data-remove-sign    short inputs, shown as they are needed
  *   data-shows, data-shown-with, data-ghost       what the teacher will see, a part of it, and its place while it is empty
  *   data-lesson                           the lesson at the top of the page
+ *   data-change                           the link to write about somebody else; of a note that is kept, it takes the note along
  */
 "use strict";
 (() => {
@@ -178,6 +179,7 @@
   form.addEventListener("input", draws);
   form.addEventListener("change", draws);
   form.addEventListener("draft:filled", draws);
+  form.addEventListener("draft:kept", (event) => { document.querySelector("[data-change]").href = `${event.detail}/teacher`; });
   // Enter in a one-line field would press the first button of the form.
   form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input:not([type=radio])")) event.preventDefault(); });
 

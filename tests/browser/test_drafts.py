@@ -152,8 +152,9 @@ def test_the_page_takes_the_address_of_the_note_that_was_kept(phone, server):
 def test_a_note_of_another_page_leaves_the_address_alone(phone, server):
     server.status = 503
     type_praise(phone, "You waited at the door.")
-    server.status, server.reply = 200, {"saved_at": "11:31", "version": 2, "page": "/log/1"}
     phone.goto("/today")
+    server.status, server.reply = 200, {"saved_at": "11:31", "version": 2, "page": "/log/1"}
+    phone.clock.run_for(15_000)
     saying(phone, "Saved 11:31")
     assert phone.url == f"{HERE}/today"
 
@@ -186,8 +187,10 @@ def test_another_page_sends_what_is_left(phone, server):
     server.status = 503
     type_praise(phone, "You waited at the door.")
     saying(phone, "Saved on this phone, 11:31")
-    server.status = 200
     phone.goto("/today")
+    saying(phone, "One note waiting to send")
+    server.status = 200
+    phone.clock.run_for(15_000)
     saying(phone, "Saved 11:31")
     assert (server.praise[-1], kept(phone)) == ("You waited at the door.", {})
 

@@ -182,6 +182,18 @@ def test_back_from_what_was_shared_is_what_was_shared(cast, cleo):
         expect(praise(page)).to_have_count(0)
 
 
+def test_the_wrong_name_is_put_right_after_words_were_typed(cast, cleo):
+    """On the page it began on, without a second note."""
+    page = cleo.open(f"/log/new?with={cast.tariq.id}")
+    praise(page).fill(PRAISE)
+    saved(page)
+    page.get_by_role("link", name="Change the teacher").click()
+    page.get_by_label("Tess Tully").check()
+    page.get_by_role("button", name="Write about them").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Drop-in with Tess Tully")
+    assert [(kept.teacher_id, kept.praise) for kept in drop_ins_of(cast.cleo)] == [(cast.tess.id, PRAISE)]
+
+
 def test_a_reload_goes_on_with_the_note_that_was_begun(cast, cleo):
     page = cleo.open(f"/log/new?with={cast.tariq.id}")
     page.get_by_label("Lesson").fill("10B English")
