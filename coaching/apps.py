@@ -8,4 +8,5 @@ class CoachingConfig(AppConfig):
 
     def ready(self):
         import_module("coaching.checks")
+        import_module("coaching.consequences")
         import_module("coaching.celery")  # whoever puts work into the outbox rings the bell of this Celery

@@ -3,7 +3,7 @@
 from django.urls import reverse
 
 from coaching.models import Pairing
-from schools.access import in_trust_team, led_schools
+from schools.access import administered_schools, in_trust_team, led_schools, runs_trust
 from schools.middleware import Request
 
 
@@ -13,7 +13,8 @@ def navigation(request) -> dict:
     if not (user and user.is_authenticated):
         return {"nav": []}
     here = request.path
-    items = [*_coach(request), *_leader(request), *_trust(request), _item("My feedback", "me", icon="hand-heart")]
+    hats = [*_coach(request), *_leader(request), *_trust(request), *_office(request)]
+    items = [*hats, _item("Twilights", "twilights", icon="calendar-days"), _item("My feedback", "me", icon="hand-heart")]
     for item in items:
         item["current"] = here == item["url"] or here.startswith(f"{item['url']}/")
     return {"nav": items}
@@ -50,6 +51,18 @@ def _leader(request: Request) -> list[dict]:
 
 def _trust(request: Request) -> list[dict]:
     return [_item("Overview", "trust", icon="map")] if in_trust_team(request) else []
+
+
+def _office(request: Request) -> list[dict]:
+    """The staff of the whole trust for its administrator, else those of each school whose office somebody is of."""
+    if runs_trust(request):
+        return [_item("Staff", "trust_staff", icon="users-round")]
+    kept = administered_schools(request)
+    named = len(kept) > 1
+    return [
+        _item(f"Staff, {school['school_name']}" if named else "Staff", "staff", school["slug"], icon="users-round")
+        for school in kept
+    ]
 
 
 def _item(label: str, page: str, *place: str, icon: str, primary: bool = False) -> dict:

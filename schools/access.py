@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from schools.middleware import Request, sign_in_first
-from schools.models import Role, School
+from schools.models import Person, Role, School
 from schools.models.appointment import SCHOOL_LEADERS, TRUST_TEAM
 
 TARGET_SETTERS = (Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR)
@@ -117,3 +117,42 @@ def school_gate(name: str, allowed: Callable):
 
 school_leader = school_gate("school leader", leads)
 school_office = school_gate("school office", administers)
+
+
+def person_gate(name: str, allowed: Callable):
+    """A decorator for pages of one person's record, by the id in the URL; the view gets `person` in its place.
+
+    Whoever keeps no office gets 403, whoever it is about; for an office, somebody who is not of its people is 404, and
+    one for whom `allowed(request, person)` does not hold is 403. The person knows what this office may do to the record
+    (PersonQuerySet.on_my_staff).
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def gated(request, person_id, *args, **kwargs):
+            if not request.user.is_authenticated:
+                return sign_in_first(request)
+            if not (runs_trust(request) or administered_schools(request)):
+                raise PermissionDenied
+            person = get_object_or_404(Person.objects.on_my_staff(), id=person_id)
+            if not allowed(request, person):
+                raise PermissionDenied
+            return view(request, person, *args, **kwargs)
+
+        gated.access = name
+        return gated
+
+    return decorate
+
+
+def _of_somebody_else(request: Request, person: Person) -> bool:
+    return person.id != request.user.id
+
+
+opens_record = person_gate("opens the record", lambda request, person: True)
+keeps_record = person_gate("keeps the record", lambda request, person: person.may_be_changed)
+keeps_anothers_record = person_gate(
+    "keeps somebody else’s record", lambda request, person: person.may_be_changed and _of_somebody_else(request, person)
+)
+changes_email = person_gate("changes the e-mail", lambda request, person: person.email_may_be_changed)
+gives_roles = person_gate("gives roles", _of_somebody_else)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.db import connection
 from django.utils import timezone
 
-from schools import clock, jobs, outbox
+from schools import address_letters, clock, jobs, outbox
 
 
 @shared_task(name=outbox.SWEEP)
@@ -24,3 +24,8 @@ def tidy(**_later_arguments) -> None:
     """Clear away ended sessions, old codes and old finished work."""
     with connection.cursor() as cursor:
         cursor.execute("select iam.sweep()")
+
+
+@jobs.writes("address_changed")
+def write_that_an_address_changed(job: jobs.Job) -> jobs.Letter:
+    return address_letters.address_changed(job)

@@ -110,6 +110,7 @@ DOORS = (
     ("Jo Sandhu", "Chief executive"),
     ("Amina Bose", "Professional Growth Director"),
     ("Marcus Dale", "Central coach"),
+    ("Ruth Allard", "Trust administrator"),
 )
 
 

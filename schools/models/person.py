@@ -2,9 +2,15 @@ import datetime
 from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import BooleanField, F, Q
+from django.db.models.expressions import RawSQL
 
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
+
+
+def _asked(condition: str) -> RawSQL:
+    """What the database says of a person's row to whoever asks (schools/sql/offices.sql)."""
+    return RawSQL(condition, [], output_field=BooleanField())
 
 
 class PersonQuerySet(models.QuerySet["Person"]):
@@ -16,6 +22,14 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People who are here on this day and not on leave."""
         away = Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
         return self.working_on(day).exclude(id__in=away.values("person"))
+
+    def on_my_staff(self) -> Self:
+        """Those whose record the office of whoever asks may open, each with what it may do to it."""
+        kept = '"schools_person"."id" = any ((select sec.{}())::uuid[]) or (select sec.is_trust_administrator())'
+        return self.filter(_asked(kept.format("office_staff"))).annotate(
+            may_be_changed=_asked(kept.format("looked_after")),
+            email_may_be_changed=_asked('sec.may_change_email("schools_person"."id")'),
+        )
 
 
 class Person(TenantModel):
@@ -30,6 +44,10 @@ class Person(TenantModel):
     email = models.CharField(max_length=254, null=True, help_text="Work e-mail, stored folded (lower case)")
     left_on = models.DateField(null=True)
     merged_into = TenantForeignKey("schools.Person", models.PROTECT, null=True)
+
+    # What whoever asks may do: known of people found by `on_my_staff`, and of nobody else.
+    may_be_changed: bool
+    email_may_be_changed: bool
 
     objects: ClassVar = TenantManager.from_queryset(PersonQuerySet)()
 

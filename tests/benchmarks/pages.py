@@ -11,6 +11,7 @@ SCHOOL = "bramley-heath"
 COACH, TEACHER, OTHER_TEACHER = "Priya Nair", "Hannah Okafor", "Tom Ashworth"
 HEAD, LEAD = "Alison Whitcombe", "Grace Hallam"
 CHIEF, DIRECTOR, CENTRAL = "Jo Sandhu", "Amina Bose", "Marcus Dale"
+TRUST_OFFICE = "Ruth Allard"
 NOBODY = ""
 
 Ask = Callable[[str], list[tuple]]  # SQL to rows, as the database's administrator
@@ -18,7 +19,7 @@ Ask = Callable[[str], list[tuple]]  # SQL to rows, as the database's administrat
 
 @dataclass(frozen=True)
 class Page:
-    """A page as somebody opens it; `after` follows its path. `which` is SQL for the one id that its path needs."""
+    """A page as somebody opens it; `after` follows its path. `which` is SQL for the ids of its path, in one row."""
 
     name: str
     who: str
@@ -28,7 +29,7 @@ class Page:
 
     def path(self, ask: Ask) -> str:
         arguments = [self.school] if self.school else []
-        arguments += [row[0] for row in ask(self.which)] if self.which else []
+        arguments += ask(self.which)[0] if self.which else []
         return reverse(self.name, args=arguments) + self.after
 
 
@@ -50,6 +51,21 @@ def _of_the_school(*names: str, which: str = "", after: str = "") -> list[Page]:
 DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
 MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
 MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
+PERSON = f"select '{_person(TEACHER)}'::uuid"
+OTHER_SCHOOL = "eastmere"
+ABOUT_SOMEBODY = (
+    "staff_names",
+    "staff_email",
+    "staff_post_new",
+    "person_moves",
+    "staff_leave_new",
+    "person_leaves",
+    "person_merges",
+    "role_new",
+)
+THEIR_POST = f"select person_id, id from schools_membership where person_id = '{_person(TEACHER)}' and ends_on is null"
+THEIR_LEAVE = "select person_id, id from schools_leave where ends_on is null order by id limit 1"
+THEIR_ROLE = f"select person_id, id from schools_appointment where person_id = '{_person(LEAD)}' limit 1"
 A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
 A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
 PAGES = [
@@ -85,11 +101,28 @@ PAGES = [
     *_of_the_school("choices"),
     *_of_the_school("choices", after="?change=cadence"),
     *_of_the_school("choices", after="?change=coach_maximum"),
+    *_of_the_school("staff", "staff_new"),
+    *_of_the_school("staff", after="?q=okafor&show=left"),
+    Page("trust_staff", TRUST_OFFICE),
+    Page("trust_staff", TRUST_OFFICE, after="?q=an"),
+    Page("my_record", TEACHER),
+    *[Page("staff_person", who, which=PERSON) for who in (HEAD, TRUST_OFFICE)],
+    *[Page(name, TRUST_OFFICE, which=PERSON) for name in ABOUT_SOMEBODY],
+    *[
+        Page(name, TRUST_OFFICE, which=PERSON, after=f"?school={OTHER_SCHOOL}")
+        for name in ("staff_post_new", "person_moves")
+    ],
+    *[Page(name, TRUST_OFFICE, which=THEIR_POST) for name in ("staff_post", "staff_post_end")],
+    Page("staff_leave", TRUST_OFFICE, which=THEIR_LEAVE),
+    Page("role_end", TRUST_OFFICE, which=THEIR_ROLE),
     *[Page("trust", who) for who in (CHIEF, DIRECTOR, CENTRAL)],
     *[Page("trust_school", who, school=SCHOOL) for who in (CHIEF, DIRECTOR, CENTRAL)],
     Page("trust_target", DIRECTOR, school=SCHOOL),
 ]
 LEFT_OUT = {
+    "person_stays": "a person who is about to leave: the journeys do it",
+    "person_returns": "a person who has left: the journeys do it",
+    "staff_leave_call_off": "a leave that has not begun: its own tests do it",
     "sign_in_code": "sends whoever has not asked for a code to sign_in",
     "sign_in_demo": "POST: how the measuring signs in",
     "sign_out": "POST: ends the session",

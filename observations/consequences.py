@@ -1,0 +1,16 @@
+"""What becomes of words when somebody leaves, moves or is away. Nothing is read for it: it holds for everybody."""
+
+from schools import consequences
+from schools.consequences import AWAY, LEAVES, Case
+
+
+@consequences.teller
+def words(case: Case) -> list[str]:
+    """No query: whether somebody has a step, or has begun to write, is not the office's to know."""
+    first = case.person.first_name
+    said = {
+        LEAVES: f"What was written for {first} stays theirs, a step they work on too; nobody else gets to read it.",
+        AWAY: f"A step {first} works on is kept for the return.",
+    }
+    drafts = f"What {first} has begun to write stays {first}’s alone."
+    return [said.get(case.what, f"What was written for {first} goes with them, a step they work on too."), drafts]

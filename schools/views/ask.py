@@ -1,0 +1,84 @@
+"""One question about one record, as a page: the form, what follows from it, and the save."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse, QueryDict
+from django.shortcuts import redirect, render
+
+from schools.actions import appointments, leaves, memberships, people
+from schools.middleware import Request
+from schools.models import Person, School
+
+# Where a refusal belongs: beside which field, if the form has it.
+REFUSALS: dict[type[Exception], str] = {
+    people.EmailTaken: "email",
+    people.CodeTaken: "external_id",
+    people.NotTheirs: "",
+    people.AlreadyThere: "",
+    people.KeepTheOther: "kept",
+    memberships.Refused: "starts_on",
+    leaves.Overlaps: "starts_on",
+    leaves.Begun: "",
+    appointments.Refused: "role",
+}
+
+
+@dataclass(frozen=True)
+class Question:
+    """`save` does it and says in a sentence what was done. With `means`, what follows is shown before it is done."""
+
+    title: str
+    form: forms.Form
+    save: Callable[[], str]
+    button: str
+    back: str
+    intro: str = ""
+    means: Callable[[], list[str]] | None = None
+    person: Person | None = None
+    school: School | None = None
+    more: dict[str, Any] = field(default_factory=dict)
+
+
+def sent(request: Request) -> QueryDict | None:
+    """What was sent, for a form; nothing while the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def answer(request: Request, question: Question) -> HttpResponse:
+    """The page; after a valid POST what follows from it, and after that the record, with what was done said there."""
+    form, confirming = question.form, False
+    if request.method == "POST" and form.is_valid():
+        confirming = question.means is not None and not {"confirmed", "again"} & set(request.POST)
+        if not confirming and "again" not in request.POST and _saved(request, question):
+            return redirect(question.back)
+    means = question.means() if confirming and question.means else []
+    context = {
+        "question": question,
+        "form": form,
+        "confirming": confirming,
+        "means": means,
+        "looks_ahead": question.means is not None,
+        **question.more,
+    }
+    return render(request, "schools/staff_form.html", context, status=_status(form))
+
+
+def _saved(request: Request, question: Question) -> bool:
+    try:
+        said = question.save()
+    except tuple(REFUSALS) as refused:
+        beside = next(name for kind, name in REFUSALS.items() if isinstance(refused, kind))
+        question.form.add_error(beside if beside in question.form.fields else None, str(refused))
+        return False
+    messages.success(request, said)
+    return True
+
+
+def _status(form: forms.Form) -> int:
+    if getattr(form, "clash", False):
+        return 409
+    return 422 if form.errors else 200
