@@ -8,7 +8,7 @@ import os
 from urllib.parse import parse_qs, urlsplit
 
 from celery import Celery
-from celery.signals import beat_init, celeryd_init
+from celery.signals import beat_init, celeryd_init, setup_logging
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
 
@@ -63,6 +63,11 @@ app.conf.update(
 )
 app.set_default()
 app.autodiscover_tasks()
+
+
+@setup_logging.connect
+def log_as_django_does(**_signal) -> None:
+    """That somebody listens here is what keeps Celery from a format of its own, which quotes errors."""
 
 
 @celeryd_init.connect

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import choices, coaches, coverage, home, trust
+from coaching.views import choices, coaches, coverage, home, trust, watching
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -17,4 +17,7 @@ urlpatterns = [
     path("trust", trust.trust, name="trust"),
     path("trust/schools/<slug:slug>", trust.school, name="trust_school"),
     path("trust/schools/<slug:slug>/target", trust.target, name="trust_target"),
+    path("health/live", watching.live, name="health_live"),
+    path("health/ready", watching.ready, name="health_ready"),
+    path("metrics", watching.figures, name="metrics"),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from coaching import env
 from coaching.embedded.places import places
+from coaching.watching.logs import settings_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 PRODUCT = "Waymark"
@@ -45,6 +46,7 @@ INSTALLED_APPS = [
 
 # Inside the claim everything may read the trust's rows, so what must outlive a refusal stands outside of it.
 MIDDLEWARE = [
+    "coaching.watching.requests.watched",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -76,9 +78,13 @@ TEMPLATES = [
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 
+# A server that went away without a word is noticed after seconds, not after the network's own two hours.
+PATIENCE = {"connect_timeout": 5, "tcp_user_timeout": 10_000}
+
+
 def _database(url_name: str, login: str) -> dict:
     if EMBEDDED:
-        here = {
+        here: dict = {
             "NAME": "waymark",
             "USER": login,
             "PASSWORD": "",
@@ -93,6 +99,7 @@ def _database(url_name: str, login: str) -> dict:
         "CONN_MAX_AGE": None if PROCESS == "web" else 0,
         "CONN_HEALTH_CHECKS": True,
         **here,
+        "OPTIONS": PATIENCE | here["OPTIONS"],
     }
 
 
@@ -177,9 +184,8 @@ LOCAL_URL = "http://localhost:8000"
 PUBLIC_URL = env.text("PUBLIC_URL", LOCAL_URL)
 
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env.one_of("LOG_LEVEL", LEVELS, "WARNING")},
-}
+LOGGING = settings_of(
+    level=env.one_of("LOG_LEVEL", LEVELS, "WARNING"),
+    as_lines=env.one_of("LOG_FORMAT", ("json", "plain"), "plain" if EMBEDDED or DEBUG else "json") == "json",
+)
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")

@@ -30,6 +30,11 @@ SETTINGS = "tests.site_settings"
 LONGEST_START = 60  # seconds for web to answer on a busy machine
 LONGEST_POST = 30  # seconds for a letter to arrive
 AN_ERROR = r"Internal Server Error|raised unexpected|Job \S+ failed"  # as Django, Celery and schools/jobs.py log it
+# What no log may repeat, whatever was done meanwhile.
+SAID_BY_PEOPLE = """
+  select first_name || ' ' || last_name from schools_person union select email from schools_person where email <> ''
+  union select praise from observations_dropin where length(praise) > 10
+  union select words from observations_actionstep where length(words) > 10"""
 SWEEP_SECONDS = 5  # the clock looks for due work this often; what a visitor does rings the bell at once
 
 
@@ -50,6 +55,7 @@ class Site:
     family: Family = field(default_factory=Family)
     said: dict[str, str] = field(default_factory=dict)  # what each command printed
     seconds: dict[str, float] = field(default_factory=dict)  # and how long it took
+    variables: dict[str, str] = field(default_factory=dict)  # what else its programs find in their environment
 
     def __post_init__(self) -> None:
         self.port = free_port()
@@ -89,13 +95,14 @@ class Site:
         ours = {
             "SECRET_KEY": "of the test run, and of nothing else",
             "WAYMARK_SWEEP_SECONDS": str(SWEEP_SECONDS),
+            "LOG_LEVEL": "INFO",
             "EMAIL_PORT": str(self.mail.port),
             "EMAIL_USE_TLS": "false",
         }
         inherited = {name: value for name, value in os.environ.items() if name not in ("DEBUG", "WAYMARK_PROCESS")}
         told = {**inherited, **servers, **ours}
         seen = environment_for(process, home=self.home, port=self.port, environment=told)
-        return {**seen, "EMAIL_HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": SETTINGS}
+        return {**seen, "EMAIL_HOST": "127.0.0.1", "DJANGO_SETTINGS_MODULE": SETTINGS, **self.variables}
 
     def _database(self, login: str) -> str:
         return f"postgres://waymark_{login}@/{self.name}?host={quote(places(self.home).postgres_socket_dir, safe='')}"
@@ -149,6 +156,8 @@ class Site:
                 self.family.stop()
         written = self.log.read_text(encoding="utf-8")
         assert not re.search(AN_ERROR, written), f"an error in {self.log}:\n{written[-5000:]}"
+        named = [said for (said,) in self.ask(SAID_BY_PEOPLE) if said in written]
+        assert named == [], f"names, addresses or words in {self.log}"
 
     def _wait_for_web(self) -> None:
         give_up = time.monotonic() + LONGEST_START

@@ -1,6 +1,9 @@
 """Refusals in words. Each says what to do next, and none says whether the thing exists for somebody else."""
 
+import sys
+
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -26,6 +29,9 @@ def missing(request: HttpRequest, exception: Exception | None = None) -> HttpRes
 @public
 def broken(request: HttpRequest) -> HttpResponse:
     # Without the request: what broke may have been the transaction that a page's frame would read from.
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # the database is away, or too busy to answer
+        page = render_to_string("503.html", {"product": settings.PRODUCT})
+        return HttpResponse(page, status=503, headers={"Retry-After": "5"})
     return HttpResponseServerError(render_to_string("500.html", {"product": settings.PRODUCT}))
 
 

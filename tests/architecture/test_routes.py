@@ -79,6 +79,9 @@ RULES = {
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_school": Rule(plain("/trust/schools/north-school"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
+    "health_live": Rule(plain("/health/live"), SIGNED_IN, 200),
+    "health_ready": Rule(plain("/health/ready"), SIGNED_IN, 200),
+    "metrics": Rule(plain("/metrics"), {404: EVERYBODY}, 404),
     # Words: whoever may not read them is told what somebody asking for nothing is told.
     "log_new": Rule(plain("/log/new"), SIGNED_IN, 200),
     "log_check_words": Rule(plain("/log/check-words"), SIGNED_IN, 200, "post", {"praise": "Outstanding"}),

@@ -120,6 +120,9 @@ PAGES = [
     Page("trust_target", DIRECTOR, school=SCHOOL),
 ]
 LEFT_OUT = {
+    "health_live": "asked by machines; one line of text",
+    "health_ready": "asked by machines; one line of text",
+    "metrics": "asked by machines that have the token; nothing here without",
     "person_stays": "a person who is about to leave: the journeys do it",
     "person_returns": "a person who has left: the journeys do it",
     "staff_leave_call_off": "a leave that has not begun: its own tests do it",
