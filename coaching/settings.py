@@ -22,6 +22,7 @@ DEBUG = env.boolean("DEBUG", EMBEDDED)
 if not EMBEDDED and not DEBUG and not env.is_set("SECRET_KEY"):
     raise ImproperlyConfigured("SECRET_KEY is not set. Make one with `openssl rand -base64 48` and put it into .env.")
 SECRET_KEY = env.text("SECRET_KEY", "only for the embedded servers of one machine, never for a real trust")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # earlier keys, while what they signed is still in use
 THIS_MACHINE = ["localhost", "127.0.0.1", "[::1]"]
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS") or THIS_MACHINE
 if DEBUG and not set(ALLOWED_HOSTS) <= set(THIS_MACHINE):
@@ -76,6 +77,11 @@ TEMPLATES = [
     }
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+FILE_UPLOAD_HANDLERS = [
+    "schools.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 
 # A server that went away without a word is noticed after seconds, not after the network's own two hours.

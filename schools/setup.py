@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 import psycopg2
+from django.db import connections, transaction
 from psycopg2 import sql
 from psycopg2.extensions import ISOLATION_LEVEL_AUTOCOMMIT, make_dsn
 
@@ -146,12 +147,25 @@ def _make_key(cursor) -> None:
     )
     cursor.execute("select count(*) from sec.signing_key")
     if cursor.fetchone()[0] == 0:
-        key = secrets.token_bytes(64)
-        cursor.execute(
-            "insert into sec.signing_key values (%s, %s)",
-            [bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)],
-        )
+        cursor.execute("insert into sec.signing_key values (%s, %s)", _new_pads())
     cursor.execute("reset role")
+
+
+def _new_pads() -> list[bytes]:
+    key = secrets.token_bytes(64)
+    return [bytes(b ^ 0x36 for b in key), bytes(b ^ 0x5C for b in key)]
+
+
+def replace_key(*, within_ms: int) -> None:
+    """Sign with a new key, as the owner. Raises OperationalError when claims are still in use after that time.
+
+    A claim lasts as long as its transaction, which has read the key and so holds a lock on it: the exclusive lock below
+    is given when no claim of the old key is left, and a claim can never go blind half-way.
+    """
+    with transaction.atomic(using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(f"set local lock_timeout = {within_ms:d}")
+        cursor.execute("lock table sec.signing_key in access exclusive mode")
+        cursor.execute("update sec.signing_key set inner_pad = %s, outer_pad = %s", _new_pads())
 
 
 def _let_backup_read(cursor) -> None:

@@ -1,8 +1,11 @@
--- After a restore: everybody signs in again, since a session may have been ended after the backup; codes are gone; letters
+-- After a restore: everybody signs in again, since a session may have been ended after the backup; the
+-- same goes for tokens of the API; codes are gone; letters
 -- that were due may have gone out since, so a person lets them go (`manage.py outbox --again`), or nobody does. Work that
 -- sends nothing is simply done again. Parameters: trust, or null for all.
 with ended as (
   delete from iam.session where %(trust)s::uuid is null or trust_id = %(trust)s::uuid returning person_id
+), revoked as (
+  update iam.api_token set revoked_at = now() where revoked_at is null and (%(trust)s::uuid is null or trust_id = %(trust)s::uuid)
 ), spent as (
   delete from iam.code where %(trust)s::uuid is null
 ), unsure as (

@@ -17,6 +17,7 @@ ACROSS_TRUSTS = {
     "migrate": "makes the tables of everybody, as the owner",
     "outbox": "counts what waits, through a function that shows no row",
     "restore": "an administrator's, into a server that does not have what is restored",
+    "rotate_key": "the one key signs the claims of every trust",
     "setup_database": "an administrator's, before there is a trust",
     "start_trust": "makes the trust that it works in",
 }

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.storage import StaticFilesStorage
+from django.core import signing
 from django.core.exceptions import ImproperlyConfigured
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
@@ -50,7 +51,10 @@ def test_production_settings_are_clean():
             {"DATABASE_URL": "mysql://db/waymark"},
             "DATABASE_URL must look like postgres://login:password@host:5432/waymark (see README, Configuration).",
         ),
-        ({"WAYMARK_PROCESS": "everything"}, 'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat, backup.'),
+        (
+            {"WAYMARK_PROCESS": "everything"},
+            'WAYMARK_PROCESS is "everything"; use one of web, worker, rollup, beat, backup.',
+        ),
         ({"EMAIL_PORT": "smtp"}, 'EMAIL_PORT is "smtp"; use a whole number (see README, Configuration).'),
         ({"LOG_LEVEL": "loud"}, 'LOG_LEVEL is "loud"; use one of DEBUG, INFO, WARNING, ERROR.'),
         (
@@ -87,6 +91,32 @@ def test_without_a_mail_server_nobody_could_sign_in():
 def test_without_an_address_letters_would_lead_nowhere():
     code, said = check_deploy(PUBLIC_URL="")
     assert (code, "letters send people to http://localhost:8000" in said) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS lets every name in"),
+        ({"PUBLIC_URL": "https://coaching.example"}, "PUBLIC_URL leads to coaching.example, which is not among"),
+        ({"BEHIND_PROXY": "false"}, "HTTPS is true and BEHIND_PROXY is false"),
+        ({"PUBLIC_URL": "http://waymark.example"}, "letters bring people without TLS"),
+        ({"METRICS_TOKEN": "secret"}, "METRICS_TOKEN has 6 characters and can be guessed."),
+        ({"SECRET_KEY_FALLBACKS": "short"}, "SECRET_KEY_FALLBACKS[0]"),
+        ({"HTTPS": "false"}, "SECURE_SSL_REDIRECT"),
+    ],
+)
+def test_what_is_set_and_unwise_is_said(change, sentence):
+    code, said = check_deploy(**change)
+    assert (code, sentence in said) == (1, True)
+
+
+def test_what_an_earlier_key_signed_is_read_until_the_key_is_taken_out(settings):
+    signed = signing.dumps("tariq.tahir@ashdown.example")
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "the next one", [settings.SECRET_KEY]
+    assert signing.loads(signed) == "tariq.tahir@ashdown.example"
+    settings.SECRET_KEY_FALLBACKS = []
+    with pytest.raises(signing.BadSignature):
+        signing.loads(signed)
 
 
 def test_the_web_does_not_start_without_its_style_sheets(tmp_path):
