@@ -111,14 +111,14 @@ def leave(*, person: Person, on: datetime.date, by: Person | None) -> Person:
 
     Raises NotTheirs.
     """
+    person.left_on = on
+    _save(person, update_fields=["left_on"])  # first, while the database can still see at which schools they work
     for membership in Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
         memberships.end(membership=membership, on=on, by=by)
     memberships.end_appointments(Appointment.objects.filter(person=person), on=on)
     for absence in Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
         absence.ends_on = max(on, absence.starts_on + datetime.timedelta(days=1))
         absence.save(update_fields=["ends_on"])
-    person.left_on = on
-    _save(person, update_fields=["left_on"])
     _log("person left", person, by)
     return person
 
