@@ -6,6 +6,8 @@ from coaching.models import Pairing
 from schools.access import administered_schools, in_trust_team, led_schools, runs_trust
 from schools.middleware import Request
 
+RECORDS = ("/staff/",)
+
 
 def navigation(request) -> dict:
     """`nav` for the frame: dicts of label, url, icon, current and primary (the coach's raised Log)."""
@@ -14,9 +16,10 @@ def navigation(request) -> dict:
         return {"nav": []}
     here = request.path
     hats = [*_coach(request), *_leader(request), *_trust(request), *_office(request)]
-    items = [*hats, _item("Twilights", "twilights", icon="calendar-days"), _item("My feedback", "me", icon="hand-heart")]
+    own = [_item("Twilights", "twilights", icon="calendar-days"), _item("My feedback", "me", icon="hand-heart")]
+    items = [*hats, *own]
     for item in items:
-        item["current"] = here == item["url"] or here.startswith(f"{item['url']}/")
+        item["current"] = here == item["url"] or here.startswith((f"{item['url']}/", *item["also"]))
     return {"nav": items}
 
 
@@ -56,14 +59,13 @@ def _trust(request: Request) -> list[dict]:
 def _office(request: Request) -> list[dict]:
     """The staff of the whole trust for its administrator, else those of each school whose office somebody is of."""
     if runs_trust(request):
-        return [_item("Staff", "trust_staff", icon="users-round")]
+        return [_item("Staff", "trust_staff", icon="users-round", also=RECORDS)]
     kept = administered_schools(request)
-    named = len(kept) > 1
-    return [
-        _item(f"Staff, {school['school_name']}" if named else "Staff", "staff", school["slug"], icon="users-round")
-        for school in kept
-    ]
+    if len(kept) == 1:
+        return [_item("Staff", "staff", kept[0]["slug"], icon="users-round", also=RECORDS)]
+    return [_item(f"Staff, {one['school_name']}", "staff", one["slug"], icon="users-round") for one in kept]
 
 
-def _item(label: str, page: str, *place: str, icon: str, primary: bool = False) -> dict:
-    return {"label": label, "url": reverse(page, args=place), "icon": icon, "primary": primary}
+def _item(label: str, page: str, *place: str, icon: str, primary: bool = False, also: tuple[str, ...] = ()) -> dict:
+    """`also`: beginnings of other addresses at which one is on this page's part of the site."""
+    return {"label": label, "url": reverse(page, args=place), "icon": icon, "primary": primary, "also": also}

@@ -12,6 +12,7 @@ from cpd.catalogue import catalogue
 from cpd.engine import doors
 from cpd.engine.places import Place, place_of
 from cpd.models import Attendance, CatchUp, Expected, Facilitator, Twilight, TwilightSchool
+from cpd.models.twilight import TwilightQuerySet
 from schools.engine.school_year import first_day, school_year_of
 from schools.models import Person, School
 
@@ -48,6 +49,11 @@ class Evening:
     def is_open(self) -> bool:
         """Whether somebody can say that they are here."""
         return not self.is_over and self.opens_at <= self.now and self.twilight.cancelled_at is None
+
+    @property
+    def can_be_taken(self) -> bool:
+        """Whether the doors have been opened, so that people can be ticked off."""
+        return self.opens_at <= self.now and not self.is_called_off
 
     @property
     def opens_at(self) -> datetime.datetime:
@@ -90,27 +96,39 @@ def all_of(now: datetime.datetime, twilights: Iterable[Twilight]) -> list[Evenin
 
 def mine(person: Person, now: datetime.datetime) -> list[Mine]:
     """This year’s twilights that expect somebody, that they were at, or that they lead; in order. Four queries."""
-    own = {"twilight": OuterRef("pk"), "person": person}
-    expected, here = Expected.objects.filter(**own), Attendance.objects.filter(**own)
-    twilights = (
-        Twilight.objects.filter(starts_at__gte=year_began(now))
-        .annotate(
-            is_expected=Exists(expected),
-            excused=Subquery(expected.values("excused")[:1]),
-            given=Subquery(here.values("minutes")[:1]),
-            leads=Exists(Facilitator.objects.filter(**own)),
-        )
-        .filter(Q(is_expected=True) | Q(given__isnull=False) | Q(leads=True))
-        .in_order()
-    )
+    this_year = _for(person).filter(starts_at__gte=year_began(now))
+    twilights = this_year.filter(Q(is_expected=True) | Q(given__isnull=False) | Q(leads=True)).in_order()
     said = {each.twilight_id: each for each in CatchUp.objects.filter(person=person)}
     evenings = [_of_mine(twilight, now, said.get(twilight.id)) for twilight in twilights]
     _name(evenings)
     return evenings
 
 
+def one(twilight_id: uuid.UUID, person: Person, now: datetime.datetime) -> Mine | None:
+    """One twilight as it is for somebody; None when there is none. Four queries."""
+    twilight = _for(person).filter(id=twilight_id).first()
+    if twilight is None:
+        return None
+    evening = _of_mine(twilight, now, CatchUp.objects.filter(twilight=twilight, person=person).first())
+    _name([evening])
+    return evening
+
+
+def _for(person: Person) -> TwilightQuerySet:
+    """Twilights with what one person has to do with each."""
+    own = {"twilight": OuterRef("pk"), "person": person}
+    expected, here = Expected.objects.filter(**own), Attendance.objects.filter(**own)
+    twilights: TwilightQuerySet = Twilight.objects.annotate(
+        is_expected=Exists(expected),
+        excused=Subquery(expected.values("excused")[:1]),
+        given=Subquery(here.values("minutes")[:1]),
+        leads=Exists(Facilitator.objects.filter(**own)),
+    )
+    return twilights
+
+
 def _of_mine(twilight, now: datetime.datetime, said: CatchUp | None) -> Mine:
-    """`twilight` as annotated above."""
+    """`twilight` as `_for` annotates it."""
     evening = Mine(twilight, now, minutes=twilight.given, caught_up=said, facilitates=twilight.leads)
     if twilight.is_expected or twilight.given is not None:
         evening.place = place_of(

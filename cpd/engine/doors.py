@@ -22,12 +22,8 @@ def close_at(starts_at: datetime, minutes: int) -> datetime:
     return ends_at(starts_at, minutes) + AFTER
 
 
-def tapped_at(now: datetime, *, tapped: datetime | None, sent: datetime | None) -> datetime:
-    """The moment of a tap on our clock, from two readings of the device's own: when it was tapped, when it was sent.
-
-    Only the time between them counts, so that a clock that runs wrong does no harm. Never later than now; now itself
-    for a device that says neither.
+def tapped_at(now: datetime, said: datetime | None) -> datetime:
+    """The moment of a tap as the device says it, counted on from our own clock when the page was opened. Never later
+    than now; now itself for a device that says nothing.
     """
-    if tapped is None or sent is None:
-        return now
-    return now - max(sent - tapped, timedelta())
+    return min(said or now, now)

@@ -1,4 +1,4 @@
-"""Write the demo trust in bulk, as the owner login under the trust's claim: about 30,000 rows in a few statements."""
+"""Write the demo trust in bulk, as the owner login under the trust's claim: about 35,000 rows in a few statements."""
 
 import datetime
 from collections.abc import Iterable, Sequence
@@ -10,7 +10,7 @@ from coaching.engine import weeks
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, Visit
 from cpd.focuses import focuses
 from cpd.models import LibraryStep
-from observations.demo import coaching
+from observations.demo import coaching, twilights
 from observations.demo.people import DOORS, START, Member, demo_id, everybody, named
 from observations.demo.places import DAY, FIRST_YEAR, PLACES, SECOND_YEAR, TRUST
 from observations.demo.story import Story, tell
@@ -49,14 +49,24 @@ def load() -> dict[str, int]:
     visits = coaching.visits(pairs, SEED)
     composer = Composer(list(LibraryStep.objects.order_by("code")), [f.code for f in focuses()], SEED)
     told = tell(visits, composer, SEED)
+    evenings = twilights.evenings(people, stories)
     with tenancy.opened_trust(trust_id=TRUST_ID, name=TRUST, pinned_on=DAY, using=OWNER):
         _places()
         _people(people)
         _coaches(stories, people)
         _save(_pairing(p) for p in pairs)
         _words(told)
+        for table in twilights.rows(evenings, SEED):
+            _save(table)
         _doors(people)
-    return {"people": len(people), "coaches": len(stories), "pairs": len(pairs), "drop-ins": len(told.drop_ins)}
+    made: dict[str, Sequence] = {
+        "people": people,
+        "coaches": stories,
+        "pairs": pairs,
+        "drop-ins": told.drop_ins,
+        "twilights": evenings,
+    }
+    return {what: len(each) for what, each in made.items()}
 
 
 def _save(rows: Iterable[models.Model]) -> None:

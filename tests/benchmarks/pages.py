@@ -1,11 +1,13 @@
 """The pages that are measured: for each, who opens it and where it is. Every route is here or says why it is not."""
 
+import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.urls import reverse
 
 from observations.demo.people import demo_id
+from observations.demo.twilights import TOMORROW
 
 SCHOOL = "bramley-heath"
 COACH, TEACHER, OTHER_TEACHER = "Priya Nair", "Hannah Okafor", "Tom Ashworth"
@@ -68,6 +70,8 @@ THEIR_LEAVE = "select person_id, id from schools_leave where ends_on is null ord
 THEIR_ROLE = f"select person_id, id from schools_appointment where person_id = '{_person(LEAD)}' limit 1"
 A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
 A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
+LAST_EVENING = f"select '{demo_id('twilight', SCHOOL, datetime.date(2026, 11, 10))}'"
+NEXT_EVENING = f"select '{demo_id('twilight', SCHOOL, TOMORROW)}'"
 PAGES = [
     Page("sign_in", NOBODY),
     Page("who_sees_what", NOBODY),
@@ -89,6 +93,18 @@ PAGES = [
     Page("step_search", COACH, after="?q=cold+call"),
     Page("step_search", COACH, after="?q=questoning"),
     Page("step", COACH, which="select code from cpd_librarystep order by code limit 1"),
+    *[Page("twilights", who) for who in (TEACHER, HEAD, LEAD, CHIEF)],
+    Page("here", TEACHER),
+    Page("twilights_file", TEACHER),
+    *[Page("twilight_new", who) for who in (LEAD, DIRECTOR)],
+    Page("twilight_new", LEAD, after="?step=i-questioning-1-1"),
+    *[Page("twilight", who, which=LAST_EVENING) for who in (TEACHER, LEAD, CHIEF)],
+    *[Page("twilight_attendance", who, which=LAST_EVENING) for who in (HEAD, LEAD)],
+    Page("twilight_person", LEAD, which=f"{LAST_EVENING} union all select '{_person(TEACHER)}'"),
+    Page("twilight_catch_up", TEACHER, which=LAST_EVENING),
+    Page("twilight_add", HEAD, which=NEXT_EVENING),
+    Page("twilight", TEACHER, which=NEXT_EVENING),
+    *[Page(name, LEAD, which=NEXT_EVENING) for name in ("twilight_screen", "twilight_edit", "twilight_call_off")],
     *[Page("me", who) for who in (TEACHER, COACH, HEAD)],
     *[Page(name, TEACHER) for name in ("me_history", "me_access", "me_export")],
     *[Page(name, COACH) for name in ("account", "account_notifications")],
@@ -126,6 +142,8 @@ LEFT_OUT = {
     "person_stays": "a person who is about to leave: the journeys do it",
     "person_returns": "a person who has left: the journeys do it",
     "staff_leave_call_off": "a leave that has not begun: its own tests do it",
+    "here_code": "opens while a twilight does; the journeys go there",
+    "twilight_here": "POST: once for each person and twilight; the journeys do it",
     "sign_in_code": "sends whoever has not asked for a code to sign_in",
     "sign_in_demo": "POST: how the measuring signs in",
     "sign_out": "POST: ends the session",
