@@ -26,12 +26,13 @@ class Line:
     leave: Leave | None
     roles: list[Appointment]
     today: datetime.date
+    says_school: bool
 
     @property
     def words(self) -> str:
-        """Headteacher. Teacher of English, North School, English."""
+        """Headteacher. Teacher of English, English, North School: the school where the list is of several."""
         roles = [role.get_role_display() for role in self.roles]
-        return ". ".join([*roles, *(_of_post(post) for post in self.posts)]) or "No post at a school"
+        return ". ".join([*roles, *(_of_post(post, self.says_school) for post in self.posts)]) or "No post at a school"
 
     @property
     def standing(self) -> str:
@@ -81,6 +82,7 @@ def lines(page: Iterable[Person], *, school: School | None, today: datetime.date
             next(iter(leaves.get(person.id, [])), None),
             held.get(person.id, []),
             today,
+            says_school=school is None,
         )
         for person in asked
     ]
@@ -105,8 +107,10 @@ def _of_now(posts: list[Membership], today: datetime.date) -> list[Membership]:
     return [post for post in posts if post.ends_on is None or post.ends_on > today] or posts[:1]
 
 
-def _of_post(post: Membership) -> str:
-    return ", ".join(filter(None, [post.job_title, post.team.name if post.team else "", post.school.name]))
+def _of_post(post: Membership, says_school: bool) -> str:
+    team, school = post.team.name if post.team else "", post.school.name
+    said = [post.job_title, team, school if says_school else ""]
+    return ", ".join(filter(None, said)) or school
 
 
 def _ending(posts: list[Membership], today: datetime.date) -> str:
