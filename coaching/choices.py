@@ -15,7 +15,7 @@ from coaching.engine.choices import Dated, in_force, layered
 from coaching.engine.periods import CADENCES
 from schools.models import Choice, Decision
 
-Choices = tuple[Dated[int | None], ...]
+Choices = tuple[Dated[int], ...]
 
 
 @dataclass(frozen=True)
@@ -23,16 +23,21 @@ class Chosen:
     """What holds at one school.
 
     `cadence` is the weeks that make a cycle, `grace` the weeks of a joiner's grace, `anchors` the days from which
-    periods are cut anew.
+    periods are cut anew. `own_cadence_from` is the day of the first cadence that the school chose itself.
     """
 
     cadence: Choices
     grace: Choices
     anchors: frozenset[datetime.date]
+    own_cadence_from: datetime.date | None
 
     def cadence_on(self, day: datetime.date) -> int:
         """The weeks that make one coaching cycle on a day; one where nothing was chosen yet."""
         return in_force(self.cadence, day) or CADENCES[0]
+
+    def chose_cadence_itself(self, day: datetime.date) -> bool:
+        """Whether the cadence of a day is the school's own choice, not the trust's."""
+        return self.own_cadence_from is not None and self.own_cadence_from <= day
 
 
 def of_school(school_id: uuid.UUID) -> Chosen:
@@ -52,16 +57,18 @@ def of_schools(school_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Chosen]:
 
 
 def _chosen(made: list[tuple]) -> Chosen:
+    own_cadences = [starts_on for of, school_id, starts_on, _ in made if school_id and of == Decision.CADENCE]
     return Chosen(
         cadence=_line(made, Decision.CADENCE),
         grace=_line(made, Decision.JOINERS_GRACE),
         anchors=frozenset(_anchors(made)),
+        own_cadence_from=min(own_cadences, default=None),
     )
 
 
 def _line(made: list[tuple], decision: Decision) -> Choices:
-    own: list[Dated[int | None]] = []
-    trusts: list[Dated[int | None]] = []
+    own: list[Dated[int]] = []
+    trusts: list[Dated[int]] = []
     for of, school_id, starts_on, value in made:
         if of == decision:
             (own if school_id else trusts).append(Dated(starts_on, int(value)))

@@ -1,23 +1,27 @@
 """A coach's teachers and where each of them stands; a teacher's coach and the day they agreed.
 
-Read with the person's own rights: a coach sees the visits they made, not those of the coach before them.
+A coach's own visits count here, not those of the coach before them, which they may not see: so says their page, and so
+says the letter that reminds them (coaching/actions/reminders.py).
 """
 
 import datetime
 import uuid
-from collections.abc import Hashable, Iterable
+from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
+from django.db.models import Max
+
 from coaching import facts
-from coaching.engine import lag
+from coaching.engine import lag, periods
 from coaching.engine.calendar import Calendar
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
 from coaching.models import Pairing, Visit
 from schools.models import Person, Team
+
+SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
 
 
 @dataclass(frozen=True)
@@ -44,7 +48,7 @@ class Coached:
 
 @dataclass(frozen=True)
 class OwnCoach:
-    """Who coaches somebody, at which school, and the day of the next visit as last agreed, today or later."""
+    """Who coaches somebody, at which school, and the day of the next visit as they last agreed, today or later."""
 
     coach: Person
     school_id: uuid.UUID
@@ -52,13 +56,14 @@ class OwnCoach:
 
 
 @dataclass(frozen=True)
-class _School:
-    """What the coach's teachers at one school are measured by, and what was found about them."""
+class AtSchool:
+    """What a coach's teachers at one school are measured by, and what was found about them, as in `Coached`."""
 
     expects: Expectations
     period: Period | None
     spans: dict[Hashable, tuple[PersonSpan, ...]]
     seen_on: dict[Hashable, datetime.date]
+    booked_for: dict[Hashable, datetime.date]
     standing: dict[Hashable, Standing]
 
 
@@ -70,11 +75,14 @@ def people_of(coach: Person, *, today: datetime.date) -> list[Coached]:
         .select_related("teacher")
         .order_by("teacher__last_name", "teacher__first_name", "id")
     )
-    latest = _latest_visits(pair.teacher_id for pair in pairs)
+    latest = _latest_visits(coach, (pair.teacher_id for pair in pairs))
     own: dict[uuid.UUID, set[uuid.UUID]] = {}
     for pair in pairs:
         own.setdefault(pair.school_id, set()).add(pair.teacher_id)
-    schools = {school_id: _school(school_id, teachers, latest, today) for school_id, teachers in own.items()}
+    schools = {
+        school_id: at_school(school_id, coach_id=coach.id, teachers=teachers, today=today)
+        for school_id, teachers in own.items()
+    }
     teams = _team_names(schools.values())
     return [
         _coached(pair.teacher, schools[pair.school_id], latest.get(pair.teacher_id), teams, today) for pair in pairs
@@ -86,32 +94,48 @@ def coach_of(teacher: Person, *, today: datetime.date) -> OwnCoach | None:
     pair = Pairing.objects.of_teacher(teacher).open_on(today).select_related("coach").first()
     if pair is None:
         return None
-    latest = Visit.objects.that_took_place().filter(pairing=pair).order_by("-on", "-recorded_at").first()
-    return OwnCoach(pair.coach, pair.school_id, _still_ahead(latest, today))
+    agreed = facts.bookings_by(pair.coach_id, [teacher.id], Span(today))
+    return OwnCoach(
+        pair.coach, pair.school_id, next((booking.next_on for booking in agreed if booking.is_ahead(today)), None)
+    )
 
 
-def _latest_visits(teachers: Iterable[uuid.UUID]) -> dict[uuid.UUID, Visit]:
-    """The last visit to each teacher, which is also where the next one was last agreed."""
-    visits = Visit.objects.that_took_place().filter(teacher_id__in=list(teachers)).exclude(pairing=None)
-    return {
-        visit.teacher_id: visit for visit in visits.order_by("teacher_id", "-on", "-recorded_at").distinct("teacher_id")
-    }
-
-
-def _school(school_id: uuid.UUID, own: set[uuid.UUID], latest: dict[uuid.UUID, Visit], today: datetime.date) -> _School:
+def at_school(
+    school_id: uuid.UUID, *, coach_id: uuid.UUID, teachers: Collection[Hashable], today: datetime.date
+) -> AtSchool:
+    """Where a coach's teachers at one school stand today. Eight queries, seven between two periods."""
     expects = facts.expectations_of(school_id)
     period = expects.periods.on(today)
-    spans = by_person(span for span in facts.people_of(school_id) if span.person in own)
-    if period is None:
-        return _School(expects, None, spans, {}, {})
-    visits = [visit for visit in facts.visits_of(school_id, period.span) if visit.person in own]
-    agreed = [Booking(teacher, day) for teacher in own if (day := _still_ahead(latest.get(teacher), today))]
-    people = [span for spans_of_one in spans.values() for span in spans_of_one]
-    standing = standings(people=people, visits=visits, bookings=agreed, period=period, expects=expects, today=today)
-    return _School(expects, period, spans, {visit.person: visit.on for visit in sorted(visits, key=_day)}, standing)
+    people = [span for span in facts.people_of(school_id) if span.person in teachers]
+    agreed = [one for one in facts.bookings_by(coach_id, teachers, Span(today)) if one.is_ahead(today)]
+    visits = facts.visits_by(coach_id, teachers, period.span) if period else ()
+    return AtSchool(
+        expects=expects,
+        period=period,
+        spans=by_person(people),
+        seen_on={visit.person: visit.on for visit in sorted(visits, key=lambda visit: visit.on)},
+        booked_for={booking.person: booking.next_on for booking in agreed},
+        standing=standings(people=people, visits=visits, bookings=agreed, period=period, expects=expects, today=today)
+        if period
+        else {},
+    )
 
 
-def _coached(teacher: Person, school: _School, visit: Visit | None, teams: dict, today: datetime.date) -> Coached:
+def called(running: Iterable[Period]) -> str:
+    """What to call the periods under way, at however many schools: "this week", "these two weeks", "at the moment"."""
+    labels = {periods.label(period) for period in running}
+    return labels.pop() if len(labels) == 1 else SEVERAL_PERIODS
+
+
+def _latest_visits(coach: Person, teachers: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
+    """The day of the coach's last visit to each teacher."""
+    visits = Visit.objects.that_took_place().filter(coach=coach, teacher_id__in=list(teachers)).exclude(pairing=None)
+    return dict(visits.order_by().values_list("teacher_id").annotate(Max("on")))
+
+
+def _coached(
+    teacher: Person, school: AtSchool, last_on: datetime.date | None, teams: dict, today: datetime.date
+) -> Coached:
     now = next((span for span in school.spans.get(teacher.id, ()) if span.is_employed(today)), None)
     return Coached(
         teacher=teacher,
@@ -120,29 +144,21 @@ def _coached(teacher: Person, school: _School, visit: Visit | None, teams: dict,
         period=school.period,
         standing=school.standing.get(teacher.id),
         seen_on=school.seen_on.get(teacher.id),
-        seen_last_on=visit.on if visit else None,
-        booked_for=_still_ahead(visit, today),
-        due_week=_due_week(visit, school.expects, today),
+        seen_last_on=last_on,
+        booked_for=school.booked_for.get(teacher.id),
+        due_week=_due_week(last_on, school.expects, today),
         leave=next((leave for leave in now.leave if leave.contains(today)), None) if now else None,
     )
 
 
-def _due_week(visit: Visit | None, expects: Expectations, today: datetime.date) -> datetime.date | None:
+def _due_week(last_on: datetime.date | None, expects: Expectations, today: datetime.date) -> datetime.date | None:
     latest = expects.periods.begun_by(today)
-    if visit is None or latest is None:
+    if last_on is None or latest is None:
         return None
-    return lag.next_due_week(visit.on, expects.calendar, cadence=latest.cadence)
+    return lag.next_due_week(last_on, expects.calendar, cadence=latest.cadence)
 
 
-def _team_names(schools: Iterable[_School]) -> dict[uuid.UUID, str]:
+def _team_names(schools: Iterable[AtSchool]) -> dict[uuid.UUID, str]:
     spans = (span for school in schools for own in school.spans.values() for span in own)
     teams = {span.team for span in spans if isinstance(span.team, uuid.UUID)}
     return dict(Team.objects.filter(id__in=teams).values_list("id", "name"))
-
-
-def _still_ahead(visit: Visit | None, today: datetime.date) -> datetime.date | None:
-    return visit.next_on if visit and visit.next_on and visit.next_on >= today else None
-
-
-def _day(visit: VisitDay) -> datetime.date:
-    return visit.on

@@ -1,13 +1,13 @@
 """What a school has decided, or its trust for it: what holds, since when and by whom, what is to come, what was."""
 
 import datetime
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
 from django.db.models import Q
 
 from coaching.engine.calendar import Calendar
+from coaching.engine.choices import layered
 from coaching.engine.periods import Period
 from coaching.phrases import OFTEN, day
 from schools.models import Choice, Decision, School
@@ -71,7 +71,7 @@ def lines_of(school: School, *, today: datetime.date) -> dict[str, Line]:
         .select_related("by")
         .order_by("starts_on")
     )
-    return {decision: Line(Decision(decision), tuple(_layered(made, decision)), today) for decision in SHOWN}
+    return {decision: Line(Decision(decision), _line(made, decision), today) for decision in SHOWN}
 
 
 def in_words(decision: str, value: str) -> str:
@@ -112,12 +112,9 @@ def next_monday(today: datetime.date) -> datetime.date:
     return today + datetime.timedelta(days=-today.weekday() % 7)
 
 
-def _layered(made: list[Choice], decision: str) -> Iterator[Choice]:
-    """A trust's choice holds at a school until its first own one."""
-    own_since = min((one.starts_on for one in made if one.decision == decision and one.school_id), default=None)
-    for one in made:
-        if one.decision == decision and (one.school_id or own_since is None or one.starts_on < own_since):
-            yield one
+def _line(made: list[Choice], decision: str) -> tuple[Choice, ...]:
+    of_it = [one for one in made if one.decision == decision]
+    return layered([one for one in of_it if one.school_id], [one for one in of_it if not one.school_id])
 
 
 def _for_the_period(running: Period | None, calendar: Calendar, today: datetime.date) -> list[str]:

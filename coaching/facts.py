@@ -4,10 +4,12 @@ Who may read the facts is decided by PostgreSQL: a school's leaders, and the rol
 word. The calendar is everybody's.
 """
 
+import datetime
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
+from typing import NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
 from coaching import choices
 from coaching.engine.calendar import Calendar
@@ -21,17 +23,38 @@ from coaching.models.coach import SKILLED
 from schools.models import BankHoliday, ClosedDay, HalfTerm, Leave, Membership
 
 
+class Term(NamedTuple):
+    """A half-term by its name; `ends_on` is the first day of the holiday after it."""
+
+    name: str
+    starts_on: datetime.date
+    ends_on: datetime.date
+
+
+def terms_of(school_id: uuid.UUID) -> tuple[Term, ...]:
+    """The half-terms of every year the school has dates for, in order. One query."""
+    return tuple(Term(*term) for term in HalfTerm.objects.filter(school_id=school_id).values_list(*Term._fields))
+
+
 def calendar_of(school_id: uuid.UUID) -> Calendar:
-    """The open days of the school, over every year it has term dates for. Three queries."""
-    half_terms = HalfTerm.objects.filter(school_id=school_id).values_list("starts_on", "ends_on")
-    closed = ClosedDay.objects.filter(school_id=school_id).values_list("day", flat=True)
-    bank_holidays = BankHoliday.objects.values_list("day", flat=True)
-    return Calendar((Span(*dates) for dates in half_terms), {*closed, *bank_holidays})
+    """The open days of the school, over every year it has term dates for. Two queries."""
+    return calendar_in(terms_of(school_id), school_id)
+
+
+def calendar_in(terms: Iterable[Term], school_id: uuid.UUID) -> Calendar:
+    """The same from half-terms that have been read already. One query."""
+    own = ClosedDay.objects.filter(school_id=school_id).order_by().values_list("day", flat=True)
+    closed = own.union(BankHoliday.objects.order_by().values_list("day", flat=True))
+    return Calendar((Span(term.starts_on, term.ends_on) for term in terms), frozenset(closed))
 
 
 def expectations_of(school_id: uuid.UUID) -> Expectations:
-    """What the school expects: calendar, periods, joiners' grace. Four queries."""
-    chosen, calendar = choices.of_school(school_id), calendar_of(school_id)
+    """What the school expects: calendar, periods, joiners' grace. Three queries."""
+    return expectations(choices.of_school(school_id), calendar_of(school_id))
+
+
+def expectations(chosen: choices.Chosen, calendar: Calendar) -> Expectations:
+    """What a school expects that has chosen this and is open on these days."""
     return Expectations(calendar, periods_of(calendar, chosen.cadence, anchors=chosen.anchors), grace=chosen.grace)
 
 
@@ -65,18 +88,45 @@ def with_joining(posts: Iterable[tuple]) -> Iterator[tuple]:
 
 def visits_of(school_id: uuid.UUID, span: Span) -> tuple[VisitDay, ...]:
     """The drop-ins by somebody's own coach that took place in these days. One query."""
-    visits = _visits_of(school_id).filter(on__gte=span.starts_on, on__lt=span.ends_on)
-    return tuple(VisitDay(*visit) for visit in visits.values_list("teacher_id", "on"))
+    return _visit_days(_visits().filter(school_id=school_id), span)
 
 
 def bookings_of(school_id: uuid.UUID, span: Span) -> tuple[Booking, ...]:
-    """The next visits agreed for these days, each as agreed at the visit before it. One query."""
-    agreed = _visits_of(school_id).filter(next_on__gte=span.starts_on, next_on__lt=span.ends_on)
-    return tuple(Booking(teacher, day) for teacher, day in agreed.values_list("teacher_id", "next_on") if day)
+    """The next visits agreed for these days, and while each is the one last agreed. One query."""
+    return _bookings(_visits().filter(school_id=school_id), span)
 
 
-def _visits_of(school_id: uuid.UUID) -> QuerySet[Visit]:
-    return Visit.objects.that_took_place().filter(school_id=school_id).exclude(pairing=None)
+def visits_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span) -> tuple[VisitDay, ...]:
+    """As `visits_of`, one coach's own visits to some teachers. One query."""
+    return _visit_days(_visits().filter(coach_id=coach_id, teacher_id__in=list(teachers)), span)
+
+
+def bookings_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span) -> tuple[Booking, ...]:
+    """As `bookings_of`, agreed by one coach with some teachers. One query."""
+    return _bookings(_visits().filter(coach_id=coach_id, teacher_id__in=list(teachers)), span)
+
+
+def _visits() -> QuerySet[Visit]:
+    return Visit.objects.that_took_place().exclude(pairing=None)
+
+
+def _visit_days(visits: QuerySet[Visit], span: Span) -> tuple[VisitDay, ...]:
+    within = visits.filter(on__gte=span.starts_on, **({"on__lt": span.ends_on} if span.ends_on else {}))
+    return tuple(VisitDay(*visit) for visit in within.values_list("teacher_id", "on"))
+
+
+def _bookings(visits: QuerySet[Visit], span: Span) -> tuple[Booking, ...]:
+    """What was agreed at these visits; a day on which the pair runs no longer is nobody's."""
+    within = visits.filter(next_on__gte=span.starts_on, **({"next_on__lt": span.ends_on} if span.ends_on else {}))
+    agreed = within.filter(Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=F("next_on")))
+    after = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at"))
+    later = Visit.objects.that_took_place().filter(after, teacher=OuterRef("teacher"), pairing=OuterRef("pairing"))
+    found = agreed.annotate(replaced_on=Subquery(later.order_by("on").values("on")[:1]))
+    return tuple(
+        Booking(teacher, next_on, Span(on, replaced_on))
+        for teacher, next_on, on, replaced_on in found.values_list("teacher_id", "next_on", "on", "replaced_on")
+        if next_on
+    )
 
 
 def pairs_of(school_id: uuid.UUID) -> tuple[Pair, ...]:

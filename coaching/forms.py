@@ -10,7 +10,7 @@ from django import forms
 
 from coaching import decisions, matching
 from coaching.decisions import Line
-from coaching.loads import CoachLine
+from coaching.loads import CoachLine, Somebody
 from coaching.models import CoachTarget, Pairing, State
 from schools.engine.folding import folded_email
 from schools.engine.school_year import school_year_of
@@ -52,7 +52,7 @@ class PairingForm(forms.Form):
     )
     starts_on = DayField(label="From", help_text="From this day on they’re a pair.")
 
-    def __init__(self, *args, teachers: Iterable[Person], lines: Iterable[CoachLine], today: datetime.date, **kwargs):
+    def __init__(self, *args, teachers: Iterable[Somebody], lines: Iterable[CoachLine], today: datetime.date, **kwargs):
         super().__init__(*args, **kwargs)
         self.today = today
         self.teachers = {str(teacher.id): teacher for teacher in teachers}
@@ -86,9 +86,10 @@ class PairingForm(forms.Form):
     def pair(self) -> dict:
         """What was chosen, for `pairings.start`."""
         given = self.cleaned_data
+        people = {str(person.id): person for person in Person.objects.filter(id__in=[given["teacher"], given["coach"]])}
         return {
-            "teacher": self.teachers[given["teacher"]],
-            "coach": self.lines[given["coach"]].person,
+            "teacher": people[given["teacher"]],
+            "coach": people[given["coach"]],
             "starts_on": given["starts_on"],
         }
 

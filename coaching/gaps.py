@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from coaching.engine.expectation import PersonSpan
 from coaching.engine.lag import not_seen_lately
-from coaching.models import Pairing
+from coaching.loads import PairLine
 from coaching.phrases import day, joined
 from coaching.standing import Colleague, Ground
 
@@ -19,12 +19,12 @@ class Gap:
 
     colleague: Colleague
     words: str
-    pair: Pairing | None = None
+    pair: PairLine | None = None
 
 
-def without_coach(ground: Ground, staff: dict[Hashable, Colleague], pairs: Iterable[Pairing]) -> list[Gap]:
+def without_coach(ground: Ground, staff: dict[Hashable, Colleague], pairs: Iterable[PairLine]) -> list[Gap]:
     """Teachers on the list today whom nobody coaches today, by name; `pair` is one that is still to begin."""
-    pair_of = {pair.teacher_id: pair for pair in pairs}
+    pair_of = {pair.teacher.id: pair for pair in pairs}
     here = ground.here_today()
     found = []
     for colleague in staff.values():
@@ -34,9 +34,9 @@ def without_coach(ground: Ground, staff: dict[Hashable, Colleague], pairs: Itera
     return found
 
 
-def not_seen(ground: Ground, staff: dict[Hashable, Colleague], pairs: Iterable[Pairing]) -> list[Gap]:
+def not_seen(ground: Ground, staff: dict[Hashable, Colleague], pairs: Iterable[PairLine]) -> list[Gap]:
     """Teachers with a coach who missed two of their own cycles or more, by name; those without one stand elsewhere."""
-    pair_of = {pair.teacher_id: pair for pair in pairs if pair.starts_on <= ground.today}
+    pair_of = {pair.teacher.id: pair for pair in pairs if pair.starts_on <= ground.today}
     spans = ground.spans()
     return [
         Gap(colleague, _last_seen(colleague, pair_of[colleague.id], ground.today), pair_of[colleague.id])
@@ -46,7 +46,7 @@ def not_seen(ground: Ground, staff: dict[Hashable, Colleague], pairs: Iterable[P
     ]
 
 
-def _why(span: PersonSpan, colleague: Colleague, pair: Pairing | None, today: datetime.date) -> str:
+def _why(span: PersonSpan, colleague: Colleague, pair: PairLine | None, today: datetime.date) -> str:
     """Their team, and what a leader may want to know before matching them."""
     away = next((leave for leave in span.leave if leave.contains(today)), None)
     back = [leave.ends_on for leave in span.leave if leave.ends_on and today - LATELY <= leave.ends_on <= today]
@@ -63,7 +63,7 @@ def _why(span: PersonSpan, colleague: Colleague, pair: Pairing | None, today: da
     return joined([colleague.team, words])
 
 
-def _last_seen(colleague: Colleague, pair: Pairing, today: datetime.date) -> str:
+def _last_seen(colleague: Colleague, pair: PairLine, today: datetime.date) -> str:
     last = colleague.seen_last_on
     words = f"last seen {day(last, today=today)}" if last else "not seen yet"
     return joined([colleague.team, words, f"with {pair.coach.name}"])

@@ -3,14 +3,22 @@
 import datetime
 import uuid
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import CharField, Func, Value
 
 from coaching import loads
-from coaching.loads import CoachLine
+from coaching.loads import CoachLine, Somebody
 from coaching.models import Coach
 from schools.models import Decision, Membership, Person, School
+
+
+class Post(NamedTuple):
+    """Somebody who teaches at the school, their line manager, and whether it lets such a one coach them."""
+
+    person: Somebody
+    manager_id: uuid.UUID | None
+    manager_may_coach: bool
 
 
 @dataclass(frozen=True)
@@ -21,7 +29,7 @@ class Matching:
     manager who may not coach them, if the school chose it so.
     """
 
-    teachers: list[Person]
+    teachers: list[Somebody]
     coached: frozenset[str]
     lines: list[CoachLine]
     managers: dict[uuid.UUID, uuid.UUID]
@@ -52,18 +60,14 @@ class Matching:
 
 
 def matching(school: School, *, today: datetime.date) -> Matching:
-    """Four queries."""
+    """Three queries."""
     pairs = loads.pairs_of(school, today=today)
-    posts = list(_posts(school, today))
+    posts = _posts(school, today)
     return Matching(
         teachers=[post.person for post in posts],
-        coached=frozenset(str(pair.teacher_id) for pair in pairs),
+        coached=frozenset(str(pair.teacher.id) for pair in pairs),
         lines=loads.coaches_of(school, pairs, today=today),
-        managers={
-            post.person_id: post.line_manager_id
-            for post in posts
-            if post.line_manager_id and post.line_manager_may_coach != "yes"
-        },
+        managers={post.person.id: post.manager_id for post in posts if post.manager_id and not post.manager_may_coach},
     )
 
 
@@ -80,24 +84,21 @@ def id_by_address(email: str, school: School) -> uuid.UUID | None:
         return cursor.fetchone()[0]
 
 
-def _posts(school: School, today: datetime.date):
-    """Main posts of those who teach here today, each with the choice about line managers that holds here."""
-    may = Func(
-        Value(Decision.LINE_MANAGER_MAY_COACH),
-        Value(school.id),
-        Value(today),
-        function="sec.choice",
-        output_field=CharField(),
-    )
-    return (
+def _posts(school: School, today: datetime.date) -> list[Post]:
+    """Main posts of those who teach here today, by name."""
+    posts = (
         Membership.objects.filter(school=school, is_main=True, teaching=True, starts_on__lte=today)
         .exclude(ends_on__lte=today)
-        .annotate(line_manager_may_coach=may)
-        .select_related("person")
+        .annotate(may=loads.chosen_at(school, Decision.LINE_MANAGER_MAY_COACH, today))
         .order_by("person__last_name", "person__first_name")
     )
+    asked = ("person_id", "person__first_name", "person__last_name", "line_manager_id", "may")
+    return [
+        Post(Somebody(person, f"{first_name} {last_name}"), manager, may == "yes")
+        for person, first_name, last_name, manager, may in posts.values_list(*asked)
+    ]
 
 
 def _room(line: CoachLine) -> str:
-    where = "" if line.coach.school_id else "for the whole trust, "
+    where = "" if line.school_id else "for the whole trust, "
     return f"{where}room for {line.load.room}"

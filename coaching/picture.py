@@ -11,7 +11,6 @@ from coaching.engine.standing import Standing
 from coaching.phrases import OFTEN, day
 from coaching.standing import Ground, Standings, Stretch
 from coaching.year import Year
-from schools.models import Choice, Decision, School
 
 NUMBERS = {1: "one", 2: "two", 3: "three", 4: "four"}
 TABS = {
@@ -33,7 +32,6 @@ class Picture:
     stretch: Stretch
     standings: Standings | None
     year: Year
-    chose_itself: bool
 
     @property
     def has_marks(self) -> bool:
@@ -146,7 +144,7 @@ class Picture:
         period = self.ground.running or self.ground.last
         if period is None:
             return ""
-        who = "you" if self.chose_itself else "the trust"
+        who = "you" if self.ground.chosen.chose_cadence_itself(self.ground.today) else "the trust"
         return f"Your school coaches {OFTEN[period.cadence]}, as {who} chose."
 
     @property
@@ -171,12 +169,6 @@ class Picture:
             f"{round(100 * done.share)}% of what was expected in its finished weeks took place: "
             f"{_cycles(done.counted)} of {_cycles(done.expected)} cycles."
         )
-
-
-def chose_itself(school: School, *, today: datetime.date) -> bool:
-    """Whether how often teachers are coached is the school's own choice, not the trust's. One query."""
-    made = Choice.objects.filter(decision=Decision.CADENCE, school=school, starts_on__lte=today)
-    return made.exists()
 
 
 def _nothing_to_count(ground: Ground, stretch: Stretch) -> str:

@@ -12,15 +12,17 @@ from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
 
-from coaching import facts
+from coaching import choices, facts
+from coaching.choices import Chosen
 from coaching.engine import weeks
 from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
+from coaching.facts import Term
 from coaching.models import Visit
-from schools.models import HalfTerm, Person, School, Team
+from schools.models import Membership, Person, School, Team
 
 
 class Stretch(StrEnum):
@@ -39,7 +41,8 @@ class Ground:
     today: datetime.date
     expects: Expectations
     people: tuple[PersonSpan, ...]
-    half_terms: tuple[HalfTerm, ...]
+    half_terms: tuple[Term, ...]
+    chosen: Chosen
 
     @property
     def running(self) -> Period | None:
@@ -53,7 +56,7 @@ class Ground:
         return periods.previous(self.running) if self.running else periods.begun_by(self.today)
 
     @property
-    def half_term(self) -> HalfTerm | None:
+    def half_term(self) -> Term | None:
         """The half-term of today, or in a holiday the one before it."""
         return next((term for term in reversed(self.half_terms) if term.starts_on <= self.today), None)
 
@@ -93,13 +96,15 @@ class Standings:
 
 
 def ground_of(school: School, *, today: datetime.date) -> Ground:
-    """Seven queries, however many people work there."""
+    """Five queries, however many people work there."""
+    chosen, terms = choices.of_school(school.id), facts.terms_of(school.id)
     return Ground(
         school=school,
         today=today,
-        expects=facts.expectations_of(school.id),
+        expects=facts.expectations(chosen, facts.calendar_in(terms, school.id)),
         people=facts.people_of(school.id),
-        half_terms=tuple(HalfTerm.objects.filter(school=school)),
+        half_terms=terms,
+        chosen=chosen,
     )
 
 
@@ -114,12 +119,13 @@ def colleagues(ground: Ground) -> dict[Hashable, Colleague]:
         .exclude(pairing=None)
         .order_by("-on")
     )
-    staff = Person.objects.filter(id__in={span.person for span in ground.people})
-    teams: dict[Hashable, str] = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
+    working = Membership.objects.filter(school=ground.school, is_main=True)
+    staff = Person.objects.filter(id__in=working.values("person")).annotate(seen=Subquery(latest.values("on")[:1]))
+    teams: dict[Hashable, str] = dict(Team.objects.filter(school=ground.school).order_by().values_list("id", "name"))
     team_of = {span.person: teams.get(span.team, "") for span in ground.people}
     return {
-        person.id: Colleague(person.id, person.name, team_of[person.id], person.seen_last_on)
-        for person in staff.annotate(seen_last_on=Subquery(latest.values("on")[:1]))
+        person: Colleague(person, f"{first_name} {last_name}", team_of.get(person, ""), seen_last_on)
+        for person, first_name, last_name, seen_last_on in staff.values_list("id", "first_name", "last_name", "seen")
     }
 
 
@@ -163,13 +169,9 @@ def _standings(ground: Ground, period: Period, seen: tuple[VisitDay, ...], ahead
             today=ground.today,
         ),
         seen_on=_latest(visit for visit in seen if period.span.contains(visit.on)),
-        booked_for={booking.person: booking.next_on for booking in sorted(ahead, key=_day, reverse=True)},
+        booked_for={booking.person: booking.next_on for booking in ahead if booking.is_ahead(ground.today)},
     )
 
 
 def _latest(visits: Iterable[VisitDay]) -> dict[Hashable, datetime.date]:
     return {visit.person: visit.on for visit in sorted(visits, key=lambda visit: visit.on)}
-
-
-def _day(booking: Booking) -> datetime.date:
-    return booking.next_on

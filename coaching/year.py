@@ -4,18 +4,47 @@ Reads the rows of one school and counts no raw fact.
 """
 
 import datetime
-import uuid
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from coaching.engine import pace, weeks
 from coaching.engine.coverage import Coverage, WeekTally, coverage
 from coaching.engine.periods import Period
+from coaching.facts import Term
 from coaching.models import CoverageWeek
 from coaching.standing import Ground
 from schools.engine.school_year import school_year_of
-from schools.models import HalfTerm, Team
 
-Rows = dict[datetime.date, CoverageWeek]
+
+class Row(NamedTuple):
+    """What is kept of one week, of a team or of the school, as in `coaching.models.CoverageWeek`."""
+
+    week: datetime.date
+    people: int
+    due: int
+    seen: int
+    booked: int
+    expected: int
+    completed: int
+    seen_by_monday: int
+    seen_by_tuesday: int
+    seen_by_wednesday: int
+    seen_by_thursday: int
+    seen_by_friday: int
+
+    @property
+    def seen_by_day(self) -> tuple[int, ...]:
+        """Seen to the end of Monday, Tuesday ... Friday."""
+        return (
+            self.seen_by_monday,
+            self.seen_by_tuesday,
+            self.seen_by_wednesday,
+            self.seen_by_thursday,
+            self.seen_by_friday,
+        )
+
+
+Rows = dict[datetime.date, Row]
 """The rows of one team, or of the school, by their Monday."""
 
 
@@ -30,16 +59,19 @@ class Strip:
 
 @dataclass(frozen=True)
 class Year:
-    """The rollup's rows of this school year, and of the last period before it, by team (None: the whole school)."""
+    """The rollup's rows of this school year, and of the last period before it, by team.
+
+    A team goes by its name, which no other of its school has; None is the whole school.
+    """
 
     ground: Ground
-    rows: dict[uuid.UUID | None, Rows] = field(repr=False)
+    rows: dict[str | None, Rows] = field(repr=False)
 
     @property
     def of_school(self) -> Rows:
         return self.rows.get(None, {})
 
-    def result(self, period: Period) -> CoverageWeek | None:
+    def result(self, period: Period) -> Row | None:
         """What a period came to: the row of its last week. None where that was not counted."""
         return self.of_school.get(period.weeks[-1])
 
@@ -62,21 +94,21 @@ def year_of(ground: Ground) -> Year:
     mondays = ground.expects.calendar.open_weeks(school_year_of(ground.today))
     this_week = weeks.monday(ground.today)
     since = min([this_week, *mondays[:1], *(ground.last.weeks[-1:] if ground.last else ())])
-    rows: dict[uuid.UUID | None, Rows] = {}
-    for row in CoverageWeek.objects.filter(school=ground.school, week__gte=since, week__lte=this_week).order_by("week"):
-        rows.setdefault(row.team_id, {})[row.week] = row
+    kept = CoverageWeek.objects.filter(school=ground.school, week__gte=since, week__lte=this_week).order_by("week")
+    rows: dict[str | None, Rows] = {}
+    for team, *figures in kept.values_list("team__name", *Row._fields):
+        row = Row(*figures)
+        rows.setdefault(team, {})[row.week] = row
     return Year(ground, rows)
 
 
 def strip_of(year: Year) -> Strip:
-    """The heat strip: the whole school first, then teams by name, week by week. One query."""
+    """The heat strip: the whole school first, then teams by name, week by week."""
     ground = year.ground
     mondays = ground.expects.calendar.open_weeks(school_year_of(ground.today))
     now = weeks.monday(ground.today)
-    names = dict(Team.objects.filter(school=ground.school).values_list("id", "name"))
-    teams = sorted((team for team in year.rows if team in names), key=lambda team: names[team])
     rows = [_row("Whole school", year.of_school, mondays, now) | {"whole": True}]
-    rows += [_row(names[team], year.rows[team], mondays, now) for team in teams]
+    rows += [_row(team, year.rows[team], mondays, now) for team in sorted(filter(None, year.rows))]
     return Strip(
         weeks=[_week(monday, ground) for monday in mondays], rows=[row for row in rows if any(row["cells"])], now=now
     )
@@ -90,7 +122,7 @@ def _week(monday: datetime.date, ground: Ground) -> dict:
     }
 
 
-def _term_of(monday: datetime.date, half_terms: tuple[HalfTerm, ...]) -> str:
+def _term_of(monday: datetime.date, half_terms: tuple[Term, ...]) -> str:
     """The half-term that a week ends in."""
     return next((term.name for term in reversed(half_terms) if term.starts_on < monday + weeks.WEEK), "")
 
@@ -105,11 +137,11 @@ def _row(name: str, rows: Rows, mondays: tuple[datetime.date, ...], now: datetim
     }
 
 
-def _tally(row: CoverageWeek) -> WeekTally:
+def _tally(row: Row) -> WeekTally:
     """A kept row as the engine counts with it."""
     return WeekTally(
         week=row.week,
-        team=row.team_id,
+        team=None,
         due=row.due,
         expected=row.expected,
         completed=row.completed,

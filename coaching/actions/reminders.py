@@ -6,15 +6,14 @@ clocks write it once. The worker decides again when it sends it: what was done m
 
 import datetime
 import uuid
-from collections.abc import Collection, Hashable, Iterator
+from collections.abc import Iterator
 
 from django.db import connection
 
-from coaching import facts
-from coaching.engine import periods, weeks
-from coaching.engine.expectation import Expectations
+from coaching import coached
+from coaching.engine import weeks
 from coaching.engine.periods import Period
-from coaching.engine.standing import Standing, standings
+from coaching.engine.standing import Standing
 from coaching.models import Pairing
 from schools import outbox
 from schools.mail import Letter
@@ -22,7 +21,6 @@ from schools.models import Person
 from schools.sqlfiles import statement
 
 STILL_TO_SEE = (Standing.BOOKED, Standing.NOT_BOOKED)
-SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
 
 
 def put(*, on: datetime.date) -> int:
@@ -40,12 +38,11 @@ def letter(*, coach_id: uuid.UUID, on: datetime.date, today: datetime.date, numb
     coach = Person.objects.at_work_on(today).filter(id=coach_id).first()
     if on != today or coach is None or not coach.email:
         return None
-    to_see = [(standing, label) for standing, label in _standings(coach.id, today) if standing in STILL_TO_SEE]
+    to_see = [(standing, period) for standing, period in _standings(coach.id, today) if standing in STILL_TO_SEE]
     if not to_see:
         return None
-    labels = {label for _, label in to_see}
     booked = sum(standing == Standing.BOOKED for standing, _ in to_see)
-    sentence = sentence_of(len(to_see), booked, labels.pop() if len(labels) == 1 else SEVERAL_PERIODS)
+    sentence = sentence_of(len(to_see), booked, coached.called(period for _, period in to_see))
     return Letter(to=coach.email, template="reminder", number=number, facts={"coach": coach, "sentence": sentence})
 
 
@@ -58,24 +55,14 @@ def sentence_of(to_see: int, booked: int, period: str) -> str:
     return f"{subject} still to see {period}. You’ve agreed a day with {agreed}."
 
 
-def _standings(coach_id: uuid.UUID, today: datetime.date) -> Iterator[tuple[Standing, str]]:
-    """Where each of the coach's teachers stands, and what to call the period, at schools whose week begins today."""
+def _standings(coach_id: uuid.UUID, today: datetime.date) -> Iterator[tuple[Standing, Period]]:
+    """Where each of the coach's teachers stands, and in which period, at schools whose week begins today."""
     teachers: dict[uuid.UUID, set[uuid.UUID]] = {}
     pairs = Pairing.objects.of_coach(coach_id).open_on(today).values_list("school_id", "teacher_id")
     for school_id, teacher_id in pairs:
         teachers.setdefault(school_id, set()).add(teacher_id)
     for school_id, own in teachers.items():
-        expects = facts.expectations_of(school_id)
-        period = expects.periods.of_week(weeks.monday(today))
-        if period is None or expects.calendar.first_open_day_on_or_after(weeks.monday(today)) != today:
-            continue
-        for standing in _at_school(school_id, own, period, expects, today).values():
-            yield standing, periods.label(period)
-
-
-def _at_school(
-    school_id: uuid.UUID, teachers: Collection[Hashable], period: Period, expects: Expectations, today: datetime.date
-) -> dict[Hashable, Standing]:
-    people = [span for span in facts.people_of(school_id) if span.person in teachers]
-    visits, bookings = facts.visits_of(school_id, period.span), facts.bookings_of(school_id, period.span)
-    return standings(people=people, visits=visits, bookings=bookings, period=period, expects=expects, today=today)
+        there = coached.at_school(school_id, coach_id=coach_id, teachers=own, today=today)
+        if there.period and there.expects.calendar.first_open_day_on_or_after(weeks.monday(today)) == today:
+            for standing in there.standing.values():
+                yield standing, there.period

@@ -1,17 +1,27 @@
 """Dated choices: a decision holds from its day until the next one, and the past is judged by the choice of its day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 Value = TypeVar("Value")
 Value_co = TypeVar("Value_co", covariant=True)
 
 
+class FromADay(Protocol):
+    """Whatever holds from a day on."""
+
+    @property
+    def starts_on(self) -> date: ...
+
+
+Made = TypeVar("Made", bound=FromADay)
+
+
 @dataclass(frozen=True, slots=True)
 class Dated(Generic[Value_co]):
-    """A value chosen from a day on; None in `value` takes an earlier choice back."""
+    """A value chosen from a day on."""
 
     starts_on: date
     value: Value_co
@@ -29,16 +39,11 @@ def in_force(choices: Iterable[Dated[Value]], day: date) -> Value | None:
     return None if latest is None else latest.value
 
 
-def layered(
-    over: Iterable[Dated[Value | None]], under: Iterable[Dated[Value | None]]
-) -> tuple[Dated[Value | None], ...]:
-    """One line of choices from two: a school's own (`over`) where it has chosen, the trust's (`under`) elsewhere.
+def layered(own: Sequence[Made], trusts: Sequence[Made]) -> tuple[Made, ...]:
+    """One line of choices from two, in the order of their days: the trust's, until a school's first own one.
 
-    A school takes its choice back with a value of None, from which day the trust's holds again.
+    What holds on a day is what `sec.choice` says of it (schools/sql/claims.sql).
     """
-    over, under = tuple(over), tuple(under)
-    layers: list[Dated[Value | None]] = []
-    for day in sorted({choice.starts_on for choice in (*over, *under)}):
-        own = in_force(over, day)
-        layers.append(Dated(day, in_force(under, day) if own is None else own))
-    return tuple(layers)
+    own_since = min((choice.starts_on for choice in own), default=date.max)
+    before = (choice for choice in trusts if choice.starts_on < own_since)
+    return tuple(sorted((*before, *own), key=lambda choice: choice.starts_on))

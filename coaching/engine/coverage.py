@@ -11,10 +11,11 @@ from fractions import Fraction
 
 from coaching.engine import expectation, weeks
 from coaching.engine.expectation import CYCLE, Expectations, PersonSpan
-from coaching.engine.interval import wilson
+from coaching.engine.interval import Span, wilson
 from coaching.engine.periods import Period, Periods
 
 SCHOOL_DAYS = 5
+LAST_DAY = timedelta(days=6)  # of a week, from its Monday
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +26,24 @@ class VisitDay:
     on: date
 
 
+ALWAYS = Span(date.min)
+
+
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """The day of the next visit to somebody, as last agreed."""
+    """The day of the next visit to somebody, as a coach agreed it with them at a visit.
+
+    `holds` are the days on which it is the one last agreed: from that visit until the pair's next one, at which they
+    agree another day or none.
+    """
 
     person: Hashable
     next_on: date
+    holds: Span = ALWAYS
+
+    def is_ahead(self, today: date) -> bool:
+        """Whether this is the day that is agreed today, and today or later."""
+        return self.next_on >= today and self.holds.contains(today)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +54,8 @@ class WeekTally:
     of a cycle, completed as the people whose first visit in the period fell in this week.
     `due`, `seen`, `booked` and `away` are people and belong to the period the week is in, counted to the end of
     this week, so that they must not be summed over weeks: due at all in the period; of those, seen by the end of
-    the week; not seen by then, with a visit agreed for a day in the period; on leave all through the period (and
-    so not among the due). `seen_by_day` is seen to the end of Monday, Tuesday ... Friday.
+    the week; not seen by then, the day last agreed by then being in the period; on leave all through the period
+    (and so not among the due). `seen_by_day` is seen to the end of Monday, Tuesday ... Friday.
     """
 
     week: date
@@ -73,13 +86,13 @@ def tally(
     """
     spans = expectation.by_person(people)
     visited = first_days((visit.person, visit.on) for visit in visits)
-    booked = first_days((booking.person, booking.next_on) for booking in bookings)
+    booked = _by_person(bookings)
     rows: list[WeekTally] = []
     for period in _periods_with(only, expects.periods):
         parts = [
             part
             for person, own in spans.items()
-            for part in _parts(own, visited.get(person, {}), booked.get(person, {}), period, expects)
+            for part in _parts(own, visited.get(person, {}), booked.get(person, ()), period, expects)
         ]
         for week in period.weeks:
             if only is None or week in only:
@@ -101,6 +114,13 @@ def first_day_in(period: Period, days: Mapping[date, date]) -> date | None:
     return next((days[week] for week in period.weeks if week in days), None)
 
 
+def _by_person(bookings: Iterable[Booking]) -> dict[Hashable, list[Booking]]:
+    found: dict[Hashable, list[Booking]] = {}
+    for booking in bookings:
+        found.setdefault(booking.person, []).append(booking)
+    return found
+
+
 def _periods_with(only: Collection[date] | None, periods: Periods) -> Iterator[Period]:
     return (period for period in periods if only is None or any(week in only for week in period.weeks))
 
@@ -108,16 +128,18 @@ def _periods_with(only: Collection[date] | None, periods: Periods) -> Iterator[P
 def _parts(
     spans: Sequence[PersonSpan],
     visited: Mapping[date, date],
-    booked: Mapping[date, date],
+    booked: Sequence[Booking],
     period: Period,
     expects: Expectations,
 ) -> Iterator[WeekTally]:
     """What one person adds to the rows of each week of a period: nothing, being away, or being due."""
     servings = [expectation.serving(spans, week, expects) for week in period.weeks]
     if any(servings):
-        seen_on, is_booked = first_day_in(period, visited), first_day_in(period, booked) is not None
+        seen_on = first_day_in(period, visited)
+        ahead = [booking for booking in booked if weeks.monday(booking.next_on) in period.weeks]
         for week, span, standing in zip(period.weeks, servings, _carried(servings), strict=True):
             expected = 0 if span is None else expectation.expected_in_week(span.fte, period.cadence)
+            is_booked = any(booking.holds.contains(week + LAST_DAY) for booking in ahead)
             yield _due_part(week, standing.team, expected=expected, seen_on=seen_on, is_booked=is_booked)
     elif away := expectation.away(spans, period, expects):
         yield from (WeekTally(week, away.team, away=1) for week in period.weeks)

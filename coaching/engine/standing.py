@@ -31,12 +31,13 @@ def standings(
 ) -> dict[Hashable, Standing]:
     """Where everybody stands who belongs to the school on an open day of the period.
 
-    The people due are those of `coverage.tally`, and so are the people seen. A booking is a day still to come,
-    today included: one that passed without a visit is no booking any more. The rollup, which must come out the
-    same on whatever day it is counted, keeps counting it.
+    The people due are those of `coverage.tally`, and so are the people seen. A booking is the day last agreed, still
+    to come, today included: one that passed without a visit is no booking any more. The rollup, which must come out
+    the same on whatever day it is counted, keeps counting it.
     """
     visited = coverage.first_days((visit.person, visit.on) for visit in visits)
-    ahead = coverage.first_days((booking.person, booking.next_on) for booking in bookings if booking.next_on >= today)
+    agreed = (booking for booking in bookings if booking.is_ahead(today))
+    ahead = coverage.first_days((booking.person, booking.next_on) for booking in agreed)
     found: dict[Hashable, Standing] = {}
     for person, spans in expectation.by_person(people).items():
         if _belongs(spans, period, expects):

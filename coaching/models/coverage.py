@@ -54,17 +54,6 @@ class CoverageWeek(TenantModel):
             ),
         ]
 
-    @property
-    def seen_by_day(self) -> tuple[int, ...]:
-        """Seen to the end of Monday, Tuesday ... Friday."""
-        return (
-            self.seen_by_monday,
-            self.seen_by_tuesday,
-            self.seen_by_wednesday,
-            self.seen_by_thursday,
-            self.seen_by_friday,
-        )
-
 
 class DirtyWeek(TenantModel):
     """Weeks of a school to be counted again, written by triggers in the transaction that changed a fact."""

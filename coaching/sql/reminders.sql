@@ -23,7 +23,7 @@ with monday as (
   join coaching_pairing p on p.trust_id = sec.trust() and p.school_id = s.school_id
     and p.starts_on <= m.today and (p.ends_on is null or p.ends_on > m.today)
   join schools_person c on c.trust_id = p.trust_id and c.id = p.coach_id and c.email is not null and (c.left_on is null or c.left_on > m.today)
-  where not exists (select from coaching_visit v where v.trust_id = p.trust_id and v.teacher_id = p.teacher_id and v.school_id = p.school_id
+  where not exists (select from coaching_visit v where v.trust_id = p.trust_id and v.teacher_id = p.teacher_id and v.coach_id = p.coach_id
       and v.pairing_id is not null and v.withdrawn_at is null and v."on" >= s.period_starts_on)
     and s.period_starts_on is not null
     and not exists (select from schools_leave l where l.trust_id = p.trust_id and l.person_id in (p.coach_id, p.teacher_id)

@@ -11,10 +11,11 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from coaching import gaps, loads, picture, standing, year
+from coaching import gaps, loads, standing, year
 from coaching.engine.capacity import room_for
 from coaching.engine.standing import Standing
-from coaching.models import CoachTarget, Pairing
+from coaching.loads import PairLine
+from coaching.models import CoachTarget
 from coaching.phrases import day, joined
 from coaching.picture import Picture
 from coaching.standing import Colleague, Ground, Standings, Stretch
@@ -93,7 +94,6 @@ def _picture(ground: Ground, staff: dict, counted: year.Year, stretch: Stretch) 
         stretch=stretch,
         standings=standing.standings_in(ground, stretch, staff),
         year=counted,
-        chose_itself=picture.chose_itself(ground.school, today=ground.today),
     )
 
 
@@ -130,8 +130,8 @@ class Group:
     rows: list[dict]
 
 
-def _groups(shown: Standings, staff: dict, pairs: Iterable[Pairing], picture: Picture) -> Iterable[Group]:
-    pair_of = {pair.teacher_id: pair for pair in pairs}
+def _groups(shown: Standings, staff: dict, pairs: Iterable[PairLine], picture: Picture) -> Iterable[Group]:
+    pair_of = {pair.teacher.id: pair for pair in pairs}
     for place, head in HEADS.items():
         people = [one for one in staff.values() if shown.by_person.get(one.id) is place]
         rows = [_row(one, place, shown, pair_of.get(one.id), picture.ground.today) for one in people]
@@ -140,7 +140,7 @@ def _groups(shown: Standings, staff: dict, pairs: Iterable[Pairing], picture: Pi
             yield Group("Not seen" if is_past else head, MARKS[place], rows)
 
 
-def _row(person: Colleague, place: Standing, shown: Standings, pair: Pairing | None, today: datetime.date) -> dict:
+def _row(person: Colleague, place: Standing, shown: Standings, pair: PairLine | None, today: datetime.date) -> dict:
     words = ""
     if place is Standing.SEEN:
         words = f"seen {day(shown.seen_on[person.id], today=today)}"

@@ -15,8 +15,8 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from coaching.coached import Coached, coach_of, people_of
-from coaching.engine import periods, weeks
+from coaching.coached import Coached, called, coach_of, people_of
+from coaching.engine import weeks
 from coaching.engine.standing import Standing
 from observations.models import ActionStep, DropIn, DropInState
 from observations.views.fetch import live_steps
@@ -25,7 +25,6 @@ from schools.templatetags.ui import in_sentence, long_day, relative_day, short_w
 
 NOON, EVENING = 12, 17  # hours in London
 DUE = (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED)
-SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
 
 
 @dataclass(frozen=True)
@@ -170,10 +169,8 @@ def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[
 
 def _heading(people: Iterable[Coached]) -> str:
     """Your people this week, these two weeks, at the moment; between two periods just your people."""
-    labels = {periods.label(person.period) for person in people if person.period}
-    if not labels:
-        return "Your people"
-    return f"Your people {labels.pop() if len(labels) == 1 else SEVERAL_PERIODS}"
+    running = [person.period for person in people if person.period]
+    return f"Your people {called(running)}" if running else "Your people"
 
 
 def _week_number(people: Iterable[Coached], day: datetime.date) -> int | None:

@@ -147,6 +147,21 @@ register.simple_tag(charts.path, name="path_drawing")
 register.simple_tag(charts.heat, name="heat_drawing")
 register.simple_tag(charts.unit_sentence)
 
+HEAT_CELLS = {
+    "past": '<rect class="heat-{0.shade}" x="{0.x}%" y="3%" width="{0.width}%" height="94%"/>',
+    "now": '<rect class="now-frame" x="{0.x}%" y="3%" width="{0.width}%" height="94%"/>',
+    "ahead": '<circle class="ahead" cx="{0.middle}%" cy="50%" r="1.5"/>',
+    "none": '<line class="none-due" x1="{0.x}%" x2="{0.end}%" y1="50%" y2="50%"/>',
+}
+NOW_FILL = '<rect class="now-fill" x="{0.x}%" y="{0.fill_y}%" width="{0.width}%" height="{0.fill}%"/>'
+
+
+@register.simple_tag
+def heat_cells(cells: Iterable[charts.Cell]) -> SafeString:
+    """One row of the heat strip: written here, since a page has hundreds, and of numbers, which need no escaping."""
+    drawn = (HEAT_CELLS[cell.kind].format(cell) + (NOW_FILL.format(cell) if cell.fill else "") for cell in cells)
+    return mark_safe("".join(drawn))
+
 
 # --- Small wholes -----------------------------------------------------------------------------------------------------
 

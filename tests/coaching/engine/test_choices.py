@@ -20,20 +20,24 @@ def test_of_two_choices_of_one_day_the_later_made_holds():
     assert in_force([Dated(NOVEMBER, 1), Dated(NOVEMBER, 3)], NOVEMBER) == 3
 
 
-def test_a_school_follows_the_trust_until_it_chooses_and_after_it_takes_that_back():
-    trust = [Dated(SEPTEMBER, 2), Dated(date(2027, 2, 1), 3)]
-    school = [Dated(NOVEMBER, 1), Dated(JANUARY, None)]
-    line = layered(school, trust)
-    asked = [SEPTEMBER, NOVEMBER, JANUARY, date(2027, 2, 1)]
-    assert [in_force(line, day) for day in asked] == [2, 1, 2, 3]
+def test_a_school_follows_the_trust_until_it_chooses_itself():
+    trust = [Dated(SEPTEMBER, 2), Dated(JANUARY, 3)]
+    assert [in_force(layered([], trust), day) for day in (SEPTEMBER, NOVEMBER, JANUARY)] == [2, 2, 3]
+    assert [in_force(layered([Dated(NOVEMBER, 1)], trust), day) for day in (SEPTEMBER, NOVEMBER, JANUARY)] == [2, 1, 1]
+
+
+choices = st.lists(st.builds(Dated, days(), st.integers(1, 4)))
 
 
 @tried
-@given(
-    st.lists(st.builds(Dated, days(), st.none() | st.integers(1, 4))),
-    st.lists(st.builds(Dated, days(), st.integers(1, 4))),
-    days(),
-)
+@given(choices, choices, days())
 def test_on_any_day_the_school_s_own_choice_goes_before_the_trust_s(school, trust, day):
     own = in_force(school, day)
     assert in_force(layered(school, trust), day) == (in_force(trust, day) if own is None else own)
+
+
+@tried
+@given(choices, choices)
+def test_the_line_is_in_the_order_of_its_days(school, trust):
+    line = [choice.starts_on for choice in layered(school, trust)]
+    assert line == sorted(line)

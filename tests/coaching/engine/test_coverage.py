@@ -153,3 +153,11 @@ def test_weekly_and_fortnightly_schools_compare_by_their_own_expectation():
     for school, mondays in ((weekly, visits), (FORTNIGHTLY, visits[:1])):
         rows = [row for row in count([teacher("Tariq")], mondays, school=school) if row.team is None]
         assert coverage(rows, school.periods).share == 1
+
+
+def test_a_day_agreed_counts_from_the_visit_it_was_agreed_at_until_the_next_one():
+    booking = Booking("Tariq", date(2026, 11, 26), Span(date(2026, 11, 4), WEEK_12))
+    rows = count([teacher("Tariq")], bookings=[booking])
+    assert [row(rows, week).booked for week in (WEEK_11, WEEK_12)] == [1, 0]
+    rows = count([teacher("Tariq")], bookings=[Booking("Tariq", date(2026, 11, 26), Span(WEEK_12))])
+    assert [row(rows, week).booked for week in (WEEK_11, WEEK_12)] == [0, 1]

@@ -55,3 +55,9 @@ def test_standings_add_up_to_the_row_of_the_period_s_last_week(world):
         assert found.count(Standing.BOOKED) == row.booked
         assert found.count(Standing.AWAY) == row.away
         assert found.count(Standing.NOT_BOOKED) == row.due - row.seen - row.booked
+
+
+def test_a_day_that_another_took_the_place_of_is_no_booking_any_more():
+    bookings = [Booking("Tariq", date(2026, 11, 26), Span(date(2026, 11, 10), date(2026, 11, 19)))]
+    asked = {"people": [teacher("Tariq")], "visits": [], "bookings": bookings, "period": THIS_WEEK, "expects": WEEKLY}
+    assert standings(**asked, today=TUESDAY) == {"Tariq": Standing.NOT_BOOKED}

@@ -266,7 +266,7 @@ def test_a_fortnight_that_is_cut_short_is_counted_anew(cast, client_of):
 
 
 @pytest.mark.parametrize("number", [1, 5])
-@pytest.mark.parametrize(("url", "queries"), [(PAGE, 6), (CADENCE, 10)])
+@pytest.mark.parametrize(("url", "queries"), [(PAGE, 6), (CADENCE, 9)])
 def test_the_page_asks_the_same_for_one_choice_and_several(
     cast, client_of, django_assert_num_queries, number, url, queries
 ):

@@ -335,7 +335,7 @@ def test_nobody_else_names_a_coach(cast, client_of, somebody, status):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("url", "queries"), [(COACHES, 18), (MATCH, 9), (NEW, 7)])
+@pytest.mark.parametrize(("url", "queries"), [(COACHES, 15), (MATCH, 8), (NEW, 7)])
 def test_the_pages_ask_the_same_for_one_pair_and_thirty(
     cast, client_of, django_assert_num_queries, number, url, queries
 ):
