@@ -33,19 +33,22 @@ def main() -> None:
     home = Path(tempfile.mkdtemp(prefix="waymark-benchmarks-"))
     try:
         with running(home), built(home) as made:
-            print(_measured(made, rounds=asked.rounds, as_json=asked.json))
+            print(_measured(made, rounds=asked.rounds, told_by=asked.told_by))
     finally:
         shutil.rmtree(home, ignore_errors=True)
 
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks", description=__doc__)
-    parser.add_argument("--json", action="store_true", help="one JSON object instead of tables")
+    parser.set_defaults(told_by="as_text")
+    how = parser.add_mutually_exclusive_group()
+    how.add_argument("--json", dest="told_by", action="store_const", const="as_json", help="one JSON object, no tables")
+    how.add_argument("--readme", dest="told_by", action="store_const", const="as_readme", help="README's table")
     parser.add_argument("--rounds", type=int, default=40, help="how often each page is opened (40)")
     return parser.parse_args()
 
 
-def _measured(made: Site, *, rounds: int, as_json: bool) -> str:
+def _measured(made: Site, *, rounds: int, told_by: str) -> str:
     _become_web(made)
     from tests.benchmarks import http, in_process, report, tax  # only now, since they read the settings
 
@@ -69,15 +72,13 @@ def _measured(made: Site, *, rounds: int, as_json: bool) -> str:
     lines = [report.page_line(page, pages[page], len(asked[page]), by_http[page], bare) for page in pages]
     beside |= {"a bare Django view, by HTTP": by_http[http.BARE], **_recounts(made, rounds)}
     figures = lines, beside, [each for each in taxes if each], seconds_by_what(made)
-    return json.dumps(report.as_data(*figures), indent=1) if as_json else report.as_text(*figures)
+    return getattr(report, told_by)(*figures)
 
 
 def _become_web(made: Site) -> None:
-    """From here on this process is a web process of the site."""
+    """From here on this process is a web process of the site, started and settled as the server's are."""
     os.environ.update(made.environment("web"))
-    import django
-
-    django.setup()
+    import coaching.wsgi  # noqa: F401
 
 
 def _first_of_each(pages, names: tuple[str, ...]) -> list:

@@ -1,4 +1,8 @@
-"""Every page in this process, by Django's test client on the web login: its times, and what it asks of the database."""
+"""Every page in this process, by Django's test client on the web login: its times, and what it asks of the database.
+
+The process has been settled as the server settles its own (coaching/wsgi.py), so that the code it has loaded is left
+out when memory is tidied; what pages leave behind is not.
+"""
 
 import uuid
 from collections.abc import Callable

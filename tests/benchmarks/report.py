@@ -1,5 +1,6 @@
-"""The figures as tables for a terminal, or as one JSON object."""
+"""The figures as tables for a terminal, as a table for README, or as one JSON object."""
 
+import json
 import os
 import platform
 from dataclasses import asdict, dataclass
@@ -48,8 +49,28 @@ def as_text(pages: list[PageLine], beside: dict[str, Times], taxes: list[Tax], s
     return "\n\n".join([_pages(pages), _beside(beside), _taxes(taxes), _seconds(seconds), _machine()])
 
 
+def as_json(*figures) -> str:
+    """The same as one JSON object."""
+    return json.dumps(as_data(*figures), indent=1)
+
+
+def as_readme(pages: list[PageLine], beside: dict[str, Times], taxes: list[Tax], seconds: dict[str, float]) -> str:
+    """Markdown: each page as opened by whoever waits longest for it, by HTTP; and the commands that load."""
+    slowest: dict[str, PageLine] = {}
+    for line in sorted(pages, key=lambda line: line.http_p95):
+        slowest[line.page] = line
+    rows = [
+        f"| {line.page} | {line.who} | {line.http_p50:.0f} | {line.http_p95:.0f} | {line.queries} | {line.ratio:.0f} |"
+        for line in pages
+        if slowest[line.page] is line
+    ]
+    head = ["| page | opened by | p50 ms | p95 ms | queries | × bare |", "|---|---|--:|--:|--:|--:|"]
+    loads = [f"| {what} | {each:.1f} |" for what, each in seconds.items()]
+    return "\n".join([*head, *rows, "", "| command | seconds |", "|---|--:|", *loads, "", _machine()])
+
+
 def as_data(pages: list[PageLine], beside: dict[str, Times], taxes: list[Tax], seconds: dict[str, float]) -> dict:
-    """The same, for a program."""
+    """The figures by name, for a program."""
     return {
         "machine": {"python": platform.python_version(), "cores": os.cpu_count(), "load": os.getloadavg()},
         "pages": [{**asdict(line), "is_slow": line.is_slow} for line in pages],
