@@ -77,6 +77,11 @@ TEMPLATES = [
     }
 ]
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
+FILE_UPLOAD_HANDLERS = [
+    "schools.uploads.LimitedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 
 # A server that went away without a word is noticed after seconds, not after the network's own two hours.

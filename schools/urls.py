@@ -1,6 +1,6 @@
 from django.urls import path
 
-from schools.views import absence, account, leaving, posts, record, roles, sign_in, staff, who_sees_what
+from schools.views import absence, account, leaving, posts, record, roles, sign_in, staff, staff_imports, who_sees_what
 
 urlpatterns = [
     path("sign-in", sign_in.ask, name="sign_in"),
@@ -15,6 +15,24 @@ urlpatterns = [
     path("me/record", record.my_record, name="my_record"),
     path("schools/<slug:slug>/staff", staff.staff, name="staff"),
     path("schools/<slug:slug>/staff/new", staff.staff_new, name="staff_new"),
+    path("schools/<slug:slug>/staff/import", staff_imports.staff_import, name="staff_import"),
+    path(
+        "schools/<slug:slug>/staff/import/<uuid:import_id>", staff_imports.staff_import_shown, name="staff_import_shown"
+    ),
+    path(
+        "schools/<slug:slug>/staff/import/<uuid:import_id>/columns",
+        staff_imports.staff_import_columns,
+        name="staff_import_columns",
+    ),
+    path("trust/staff/import", staff_imports.trust_staff_import, name="trust_staff_import"),
+    path(
+        "trust/staff/import/<uuid:import_id>", staff_imports.trust_staff_import_shown, name="trust_staff_import_shown"
+    ),
+    path(
+        "trust/staff/import/<uuid:import_id>/columns",
+        staff_imports.trust_staff_import_columns,
+        name="trust_staff_import_columns",
+    ),
     path("trust/staff", staff.trust_staff, name="trust_staff"),
     path("staff/<uuid:person_id>", record.staff_person, name="staff_person"),
     path("staff/<uuid:person_id>/names", record.staff_names, name="staff_names"),

@@ -7,6 +7,7 @@ from schools.models.letter import LetterOff
 from schools.models.person import Leave, Membership, Person
 from schools.models.register import RegisterLink, RegisterMembership, RegisterName, RegisterSchool, RegisterTrust
 from schools.models.school import Phase, School, Team
+from schools.models.staff_import import StaffImport, StaffMapping
 from schools.models.trust import Trust
 
 __all__ = [
@@ -29,6 +30,8 @@ __all__ = [
     "RegisterTrust",
     "Role",
     "School",
+    "StaffImport",
+    "StaffMapping",
     "Team",
     "Trust",
 ]

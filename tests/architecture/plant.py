@@ -30,7 +30,18 @@ from cpd.models import (
     TwilightTeam,
 )
 from observations.models import ActionStep, Correction, DropIn, Opening, Tick
-from schools.models import Appointment, Change, Choice, ClosedDay, HalfTerm, Leave, Membership, Trust
+from schools.models import (
+    Appointment,
+    Change,
+    Choice,
+    ClosedDay,
+    HalfTerm,
+    Leave,
+    Membership,
+    StaffImport,
+    StaffMapping,
+    Trust,
+)
 from schools.models.base import TenantModel
 from schools.models.letter import LetterOff
 from tests.world import MONDAY, TODAY, as_owner, stable_id
@@ -82,6 +93,9 @@ def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
         ),
         "leave": Leave.objects.create(person=teacher, school=school, starts_on=datetime.date(2027, 6, 1)),
         "letter off": LetterOff.objects.create(person=teacher, kind="reminder"),
+        "staff import": _staff_file(trust, school, head),
+        "trust’s staff import": _staff_file(trust, None, head),
+        "staff mapping": StaffMapping.objects.create(school=school, columns={"last_name": token(trust)}),
         "half-term": HalfTerm.objects.filter(school=school).first(),
         "closed day": ClosedDay.objects.create(
             school=school, day=datetime.date(2026, 12, 4), kind="training day", name=token(trust)
@@ -90,6 +104,21 @@ def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
             decision="cadence", school=school, value="1", starts_on=TODAY, reason=token(trust)
         ),
     }
+
+
+def _staff_file(trust, school, head) -> StaffImport:
+    """A file that the head sent, compared and waiting for a yes."""
+    table = {"key": "staff.csv", "name": "staff.csv", "headings": ["Code", "Surname"], "encoding": "utf-8"}
+    rows = {"rows": [[2, "1", token(trust)]], "warnings": [], "left_out": []}
+    return StaffImport.objects.create(
+        school=school,
+        by=head,
+        file_name=token(trust),
+        state="compared",
+        file={"name": "staff.csv", "unread": [], "pupils": 0, "without_role": 0, "tables": [table | rows]},
+        preview={"kind": "CSV", "joining": [{"name": token(trust)}]},
+        counts=dict.fromkeys(("lines", "joining", "changing", "leaving", "unchanged", "problems"), 1),
+    )
 
 
 def _figures(trust, school, team) -> dict[str, models.Model]:

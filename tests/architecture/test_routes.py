@@ -115,6 +115,15 @@ RULES = {
     "staff": Rule(plain("/schools/north-school/staff"), {200: OFFICE, 404: BIRCH}, 403),
     "staff_new": Rule(plain("/schools/north-school/staff/new"), {200: OFFICE, 404: BIRCH}, 403),
     "trust_staff": Rule(plain("/trust/staff"), {200: {"ada"}}, 403),
+    # Staff files, both of them sent by Hana: whoever sent one goes on with it, the others look on.
+    "staff_import": Rule(plain("/schools/north-school/staff/import"), {200: OFFICE, 404: BIRCH}, 403),
+    "staff_import_shown": Rule(in_north("staff_import_shown", "staff import"), {200: OFFICE, 404: BIRCH}, 403),
+    "staff_import_columns": Rule(
+        in_north("staff_import_columns", "staff import"), {200: {"hana"}, 302: OFFICE - {"hana"}, 404: BIRCH}, 403
+    ),
+    "trust_staff_import": Rule(plain("/trust/staff/import"), {200: {"ada"}}, 403),
+    "trust_staff_import_shown": Rule(at("trust_staff_import_shown", "trust’s staff import"), {200: {"ada"}}, 403),
+    "trust_staff_import_columns": Rule(at("trust_staff_import_columns", "trust’s staff import"), {302: {"ada"}}, 403),
     "my_record": Rule(plain("/me/record"), SIGNED_IN, 200),
     "staff_person": Rule(at("staff_person", "person"), OF_A_TEACHER, 403),
     "staff_names": Rule(at("staff_names", "person"), OF_A_TEACHER, 403),

@@ -120,6 +120,8 @@ PAGES = [
     *_of_the_school("staff", "staff_new"),
     *_of_the_school("staff", after="?q=okafor&show=left"),
     Page("trust_staff", TRUST_OFFICE),
+    Page("trust_staff_import", TRUST_OFFICE),
+    Page("staff_import", HEAD, school=SCHOOL),
     Page("trust_staff", TRUST_OFFICE, after="?q=an"),
     Page("my_record", TEACHER),
     *[Page("staff_person", who, which=PERSON) for who in (HEAD, TRUST_OFFICE)],
@@ -136,6 +138,10 @@ PAGES = [
     Page("trust_target", DIRECTOR, school=SCHOOL),
 ]
 LEFT_OUT = {
+    **dict.fromkeys(
+        [f"{place}staff_import_{page}" for place in ("", "trust_") for page in ("columns", "shown")],
+        "a file that somebody has sent: the journeys look at it",
+    ),
     "health_live": "asked by machines; one line of text",
     "health_ready": "asked by machines; one line of text",
     "metrics": "asked by machines that have the token; nothing here without",

@@ -115,6 +115,11 @@ def kind_of(bundle: Bundle) -> str:
     return layout.kind if layout else "Excel workbook" if bundle.main.encoding == "xlsx" else "CSV"
 
 
+def scope_of(bundle: Bundle) -> str:
+    """ "bulk" or "delta" where a manifest says so, else "". What is wrong with the manifest is said when it is read."""
+    return rostering.scope_of(bundle.tables) if is_roster(bundle) else ""
+
+
 def layout_of(bundle: Bundle) -> Layout | None:
     """The layout of a Teacher.csv of Microsoft's, told by its headings."""
     headings = {folded(heading) for heading in bundle.main.headings}

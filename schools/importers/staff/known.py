@@ -17,7 +17,10 @@ class KnownSchool:
 
 @dataclass(frozen=True)
 class KnownPerson:
-    """Somebody of the trust, who may have left. central: holds a role for the whole trust today."""
+    """Somebody of the trust, who may have left.
+
+    central: holds a role for the whole trust today. leads: holds one, or leads a school, today or later.
+    """
 
     key: Hashable
     external_id: str
@@ -26,6 +29,7 @@ class KnownPerson:
     email: str
     left_on: datetime.date | None = None
     central: bool = False
+    leads: bool = False
 
     def works_on(self, today: datetime.date) -> bool:
         return self.left_on is None or self.left_on > today
@@ -87,7 +91,9 @@ class Wishes:
     starts_on: first day of those for whom the file gives none (default: today). complete: everybody at the schools that
     the file names is in it, so whoever is missing there has left; None: as the file says of itself. renumbered: staff
     numbers have changed, go by e-mail. taken: e-mails found to belong to an account elsewhere. only: the one school
-    whose people may be touched. keeps_emails: e-mails of people known already may not change. ways: of the reasons.
+    whose people may be touched. keeps_emails: e-mails of people known already may not change.
+    spares_leaders: people who lead a school or have a role for the whole trust may not. by: the key of
+    whoever sent the file, who may not say of themself that they leave. ways: what the reasons advise.
     """
 
     schools: Mapping[str, int] = field(default_factory=dict)
@@ -98,4 +104,6 @@ class Wishes:
     taken: frozenset[str] = frozenset()
     only: int | None = None
     keeps_emails: bool = False
+    spares_leaders: bool = False
+    by: Hashable = None
     ways: Ways = COMMAND

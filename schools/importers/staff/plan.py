@@ -24,6 +24,7 @@ MERGED = ("job_title", "team", "fte", "teaching", "line_manager", "starts_on", "
 CANNOT_TELL_WHO_IS_MISSING = (
     "Nobody was taken for gone: a line left out may be about one of them. Correct it and import again."
 )
+LEADS = "This is somebody who leads a school or has a role for the whole trust: the trust administrator changes that."
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,9 @@ class _Comparison:
             # Somebody never known who has left already is not brought in.
             return replace(self._result(nobody, steps, running), is_new=bool(running), fields=_sorted(said, running))
         new = {field: value for field, value in said.items() if value != getattr(person, field)}
-        return replace(self._result(person, steps, running), fields=_sorted(new, running))
+        result = replace(self._result(person, steps, running), fields=_sorted(new, running))
+        why = self._may_not(result, person)
+        return group.problem(why) if why else result
 
     def _is_not_ours_to_change(self, group: Group, person: KnownPerson | None, posts: Sequence[KnownPost]) -> str:
         """Why whoever sent the file may not change this person, or ""."""
@@ -172,10 +175,20 @@ class _Comparison:
             )
         if group.email in ("", person.email):
             return ""
+        if person.key == self.wishes.by:
+            return (
+                f"{group.email} is another e-mail than yours. Nobody changes their own here: ask another administrator."
+            )
         if self.wishes.keeps_emails:
             return f"{group.email} is another e-mail than the one we have. Ask your school administrator to change it."
-        if only and person.central:
-            return f"{group.email} is another e-mail than the one we have. The trust administrator can change it."
+        return ""
+
+    def _may_not(self, result: PersonPlan, person: KnownPerson) -> str:
+        """Why whoever sent the file may not do this, or ""; what changes nothing may always stand in a file."""
+        if self.wishes.spares_leaders and person.leads and _does_something(result):
+            return LEADS
+        if person.key == self.wishes.by and (result.leaves_on or any(isinstance(step, End) for step in result.steps)):
+            return "Nobody says of themself that they leave. Ask another administrator to."
         return ""
 
     def _stated(self, group: Group, coming: Collection[Hashable]) -> tuple[list[Stated], list[Problem]]:
@@ -233,8 +246,12 @@ class _Comparison:
             if person.key in named or not person.works_on(self.today):
                 continue
             steps, running = staff_posts.steps([], self.posts[person.key], today=self.today, covered=self.covered)
-            if steps:
-                result = self._result(person, steps, running)
+            if not steps:
+                continue
+            result = self._result(person, steps, running)
+            if self._may_not(result, person):
+                self.notes.append(f"{person.first_name} {person.last_name} is not in the file, and stays.")
+            else:
                 found.append(replace(result, missing=result.leaves_on is not None))
         return found
 

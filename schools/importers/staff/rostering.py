@@ -132,6 +132,14 @@ def kind_of(tables: Tables) -> str:
     return "OneRoster 1.1" if has_manifest or "status" in tables["users.csv"].headings else SDS_V2
 
 
+def scope_of(tables: Tables) -> str:
+    """bulk, delta or ""; also where the manifest makes no sense, which `read` says."""
+    try:
+        return _scope(dict(tables))[0]
+    except UnreadableFile:
+        return ""
+
+
 def _scope(tables: dict[str, csvfile.Table]) -> tuple[str, tuple[str, ...]]:
     """bulk, delta or "", and a note; what the manifest calls absent is taken out of the tables."""
     if "manifest.csv" not in tables:

@@ -1,7 +1,8 @@
 """Staff imports and the database: what is known of the open claim's trust, and a plan written down."""
 
 import datetime
-from collections.abc import Hashable
+import uuid
+from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
@@ -14,8 +15,11 @@ from schools.importers.staff.known import KnownPerson, KnownPost, KnownSchool, S
 from schools.importers.staff.plan import PersonPlan, Plan, plan
 from schools.importers.staff.posts import Begin, Change, End, Step
 from schools.importers.staff.records import StaffFile
-from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School
+from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, Role, School, Team
 
+# Roles that a school gives; whoever holds another one is the trust administrator's to change.
+GIVEN_BY_SCHOOLS = (Role.TEACHER, Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR)
+Told = Callable[[int, int], None]
 POST_FIELDS = ("team", "job_title", "fte", "teaching", "line_manager", "is_main", "ends_on")
 
 
@@ -34,7 +38,7 @@ def bring_in(
 
     dry_run: everything is tried and taken back. Raises TooManyLeavers, unless the leavers are confirmed.
     """
-    _one_at_a_time()
+    one_at_a_time()
     while True:
         made = plan(snapshot(today), file, today=today, wishes=wishes)
         if not confirm_leavers and not dry_run and made.is_suspect:
@@ -48,7 +52,24 @@ def bring_in(
         wishes = replace(wishes, taken=wishes.taken | taken)
 
 
-def _one_at_a_time() -> None:
+def compare(file: StaffFile, *, today: datetime.date, wishes: Wishes) -> tuple[Plan, Snapshot]:
+    """What the file would change, with the e-mails of other trusts' accounts left out; and what is known."""
+    known = snapshot(today)
+    made = plan(known, file, today=today, wishes=wishes)
+    if taken := _taken_elsewhere(made):
+        made = plan(known, file, today=today, wishes=replace(wishes, taken=wishes.taken | taken))
+    return made, known
+
+
+def _taken_elsewhere(made: Plan) -> frozenset[str]:
+    emails = [email for person in made.people if (email := dict(person.fields).get("email"))]
+    with connection.cursor() as cursor:
+        cursor.execute("select iam.taken_elsewhere(%s)", [emails])
+        return frozenset(email for (email,) in cursor.fetchall())
+
+
+def one_at_a_time() -> None:
+    """Wait until no other import of this trust is being written; others wait until this transaction ends."""
     with connection.cursor() as cursor:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"staff of {tenancy.current_trust_id()}"]
@@ -62,12 +83,12 @@ def snapshot(today: datetime.date) -> Snapshot:
     names: dict[int, set[str]] = {}
     for urn, name in RegisterName.objects.filter(school__in=register).values_list("school", "name"):
         names.setdefault(urn, set()).add(name)
-    central = set(
-        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), school=None).values_list("person", flat=True)
-    )
+    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    central = set(held.filter(school=None).values_list("person", flat=True))
+    leading = set(held.exclude(role__in=GIVEN_BY_SCHOOLS).values_list("person", flat=True))
     return Snapshot(
         schools=tuple(_school(s, register.get(s.urn), frozenset(names.get(s.urn, ()))) for s in schools),
-        people=tuple(_person(person, person.id in central) for person in Person.objects.all()),
+        people=tuple(_person(person, central, leading) for person in Person.objects.filter(merged_into=None)),
         posts=tuple(_post(post) for post in Membership.objects.select_related("school", "team")),
     )
 
@@ -77,7 +98,7 @@ def _school(school: School, registered: RegisterSchool | None, names: frozenset[
     return KnownSchool(urn=school.urn, name=school.name, names=names, dfe_number=dfe_number)
 
 
-def _person(person: Person, central: bool) -> KnownPerson:
+def _person(person: Person, central: set[uuid.UUID], leading: set[uuid.UUID]) -> KnownPerson:
     return KnownPerson(
         key=person.id,
         external_id=person.external_id or "",
@@ -85,7 +106,8 @@ def _person(person: Person, central: bool) -> KnownPerson:
         last_name=person.last_name,
         email=person.email or "",
         left_on=person.left_on,
-        central=central,
+        central=person.id in central,
+        leads=person.id in leading,
     )
 
 
@@ -105,18 +127,25 @@ def _post(post: Membership) -> KnownPost:
     )
 
 
-def apply(plan: Plan) -> frozenset[str]:
-    """Write a plan down. Returns the e-mails that belong to an account elsewhere: then nothing of it may be kept."""
-    writer = _Writer(plan)
+def apply(plan: Plan, *, by: Person | None = None, told: Told | None = None) -> frozenset[str]:
+    """Write a plan down. Returns the e-mails that belong to an account elsewhere: then nothing of it may be kept.
+
+    told: is told, after each person, how many of how many have been written.
+    """
+    writer = _Writer(plan, by)
     taken = frozenset(email for person in plan.people if (email := writer.write_person(person)))
     if not taken:
-        for person in plan.people:
+        for number, person in enumerate(plan.people, start=1):
             writer.write_posts(person)
+            if told:
+                told(number, len(plan.people))
     return taken
 
 
 class _Writer:
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, by: Person | None) -> None:
+        self.by = by
+        self.teams: dict[tuple[uuid.UUID, str], Team] = {}
         self.schools = {school.urn: school for school in School.objects.all()}
         self.people: dict[Hashable, Person] = dict(Person.objects.in_bulk([p.ref for p in plan.people if not p.is_new]))
         keys = [step.post.key for person in plan.people for step in person.steps if step.post.key]
@@ -126,13 +155,13 @@ class _Writer:
         """Write the person's own fields; returns the e-mail when it belongs to an account elsewhere."""
         try:
             if planned.is_new:
-                self.people[planned.ref] = people.join(**dict(planned.fields), by=None)
+                self.people[planned.ref] = people.join(**dict(planned.fields), by=self.by)
                 return ""
             person = self.people[planned.ref]
             if planned.fields:
-                people.correct(person=person, **dict(planned.fields), by=None)
+                people.correct(person=person, **dict(planned.fields), by=self.by)
             if planned.returns:
-                people.stay(person=person, by=None)
+                people.stay(person=person, by=self.by)
         except people.EmailTaken as error:
             return error.email
         return ""
@@ -142,30 +171,36 @@ class _Writer:
         for step in sorted(planned.steps, key=_order):
             self._write(step, person)
         if planned.leaves_on:
-            people.leave(person=person, on=planned.leaves_on, by=None)
+            people.leave(person=person, on=planned.leaves_on, by=self.by)
 
     def _write(self, step: Step, person: Person) -> None:
         school = self.schools[step.post.school]
         match step:
             case End(post, on):
-                memberships.end(membership=self.memberships[post.key], on=on, by=None)
+                memberships.end(membership=self.memberships[post.key], on=on, by=self.by)
             case Begin(post):
                 columns = self._columns({field: getattr(post, field) for field in POST_FIELDS}, school)
-                memberships.start(person=person, school=school, starts_on=post.starts_on, by=None, **columns)
+                memberships.start(person=person, school=school, starts_on=post.starts_on, by=self.by, **columns)
             case Change(post, values, on):
                 columns = self._columns(dict(values), school)
                 if on:
-                    memberships.change(membership=self.memberships[post.key], on=on, by=None, **columns)
+                    memberships.change(membership=self.memberships[post.key], on=on, by=self.by, **columns)
                 else:
-                    memberships.correct(membership=self.memberships[post.key], by=None, **columns)
+                    memberships.correct(membership=self.memberships[post.key], by=self.by, **columns)
 
     def _columns(self, values: dict[str, Any], school: School) -> dict[str, Any]:
         if team := values.pop("team", None):
-            values["team"] = memberships.team_called(school=school, name=team)
+            values["team"] = self._team(school, team)
         if manager := values.pop("line_manager", None):
             new = self.people.get(manager)
             values["line_manager_id"] = new.id if new else manager
         return values
+
+    def _team(self, school: School, name: str) -> Team:
+        key = (school.id, name)
+        if key not in self.teams:
+            self.teams[key] = memberships.team_called(school=school, name=name)
+        return self.teams[key]
 
 
 def _order(step: Step) -> int:
