@@ -63,14 +63,6 @@ class Cell(Generic[Value_co]):
     is_hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class NestedMask:
-    """Which schools of a trust to hide, and which teams of each school."""
-
-    schools: Mask
-    teams: Mapping[Hashable, Mask]
-
-
 def mask(columns: Sequence[Column], *, k: int) -> Mask:
     """What to hide in a table of groups, from the sizes the groups have in each of its columns.
 
@@ -99,25 +91,6 @@ def _is_safe(column: Column, hidden: set[Hashable], k: int) -> bool:
     """Whether the hidden groups of a column may be known together without giving one small group away."""
     sizes = [size for size in (*(column.sizes.get(key, 0) for key in hidden), column.ungrouped) if size > 0]
     return not sizes or sum(sizes) >= k
-
-
-def nested_mask(schools: Mapping[Hashable, Sequence[Column]], *, k: int) -> NestedMask:
-    """What to hide in a table of schools with their teams: every school gives its teams' sizes, column by column.
-
-    A school that is hidden hides all its teams, since they would add up to it. Raises ValueError when schools have
-    unequal numbers of columns.
-    """
-    columns = [
-        Column({school: column.people for school, column in zip(schools, row, strict=True)})
-        for row in zip(*schools.values(), strict=True)
-    ]
-    across = mask(columns, k=k)
-    teams = {school: _all_of(own) if school in across.hidden else mask(own, k=k) for school, own in schools.items()}
-    return NestedMask(across, teams)
-
-
-def _all_of(columns: Sequence[Column]) -> Mask:
-    return Mask(frozenset(key for column in columns for key in column.sizes), shows_total=False)
 
 
 def cells(figures: Mapping[Hashable, Figure], hiding: Mask) -> Iterator[Cell[Figure]]:

@@ -138,24 +138,6 @@ class RegisterMembership(GlobalModel):
         return f"{self.school_id} in {self.trust_id}"
 
 
-class RegisterLinkQuerySet(models.QuerySet):
-    def predecessors_of(self, urn: int) -> set[int]:
-        """URNs that became this one, one step back, whichever end of the link the files name."""
-        back = self.filter(urn=urn, kind__startswith="Predecessor").values_list("linked_urn", flat=True)
-        forth = self.filter(linked_urn=urn, kind__startswith="Successor").values_list("urn", flat=True)
-        return set(back) | set(forth)
-
-    def lineage_of(self, urn: int) -> set[int]:
-        """All URNs that became this one, over any number of steps; splits and mergers make it many to many."""
-        found: set[int] = set()
-        to_ask = {urn}
-        while to_ask:
-            earlier = set().union(*(self.predecessors_of(each) for each in to_ask))
-            to_ask = earlier - found - {urn}
-            found |= to_ask
-        return found
-
-
 class RegisterLink(GlobalModel):
     """One URN's link to another, as published: predecessor, successor, merged, split, sixth form centre.
 
@@ -168,8 +150,6 @@ class RegisterLink(GlobalModel):
     kind = models.CharField(max_length=60)
     established_on = models.DateField(null=True)
     seen_on = models.DateField()
-
-    objects = RegisterLinkQuerySet.as_manager()
 
     class Meta:
         constraints = [

@@ -5,12 +5,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from schools.engine.small_numbers import GOVERNOR, TRUST, Cell, Column, Mask, cells, mask, nested_mask, rest
+from schools.engine.small_numbers import GOVERNOR, TRUST, Cell, Column, Mask, cells, mask, rest
 
 tried = settings(max_examples=150, deadline=None)
 groups = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 12), min_size=1)
 columns = st.builds(lambda sizes, more: Column(sizes, sum(sizes.values()) + more), groups, st.integers(0, 6))
-schools = st.dictionaries(st.sampled_from("STUV"), columns, min_size=1)
 
 NOBODY = "in no group"
 
@@ -80,25 +79,11 @@ def test_those_hidden_may_be_shown_as_one():
     assert rest({"English": 7}, Mask(frozenset())) is None
 
 
-def test_a_hidden_school_hides_all_its_teams():
-    trust = {
-        "Millrace": [Column({"Juniors": 2, "Infants": 1})],
-        "Larkmead": [Column({"Juniors": 9, "Infants": 8})],
-        "Eastmere": [Column({"English": 30, "Maths": 27})],
-    }
-    found = nested_mask(trust, k=TRUST)
-    assert found.schools.hidden == {"Millrace", "Larkmead"}
-    assert found.teams["Larkmead"] == Mask(frozenset({"Juniors", "Infants"}), shows_total=False)
-    assert found.teams["Eastmere"] == Mask(frozenset())
-
-
 def test_sizes_that_cannot_be_are_refused():
     with pytest.raises(ValueError, match="nor more than there are in all"):
         Column({"English": 10}, total=9)
     with pytest.raises(ValueError, match="fewer people than none"):
         Column({"English": -1})
-    with pytest.raises(ValueError, match="zip"):
-        nested_mask({"Millrace": [], "Larkmead": [Column({})]}, k=TRUST)
 
 
 # What a reader can work out from the tables of a page, by trying it.
@@ -179,22 +164,6 @@ def test_nor_from_several_weeks_and_their_sums(weeks, k):
     for column, name in zip(weeks, names, strict=True):
         small = too_small(atoms(column, name), k)
         assert [group for group in small if can_be_rebuilt(group, [*shown, *over_the_weeks])] == []
-
-
-@tried
-@given(schools, st.sampled_from([3, TRUST]))
-def test_nor_from_schools_and_their_teams(trust, k):
-    found = nested_mask({school: [column] for school, column in trust.items()}, k=k)
-    names = {school: lambda group, school=school: (school, group) for school in trust}
-    shown, everybody = [], {}
-    for school, column in trust.items():
-        everybody |= atoms(column, names[school])
-        if school not in found.schools.hidden:
-            shown.append(frozenset(atoms(column, names[school])))
-        shown.extend(published(column, found.teams[school], names[school]))
-    if found.schools.shows_total:
-        shown.append(frozenset(everybody))
-    assert [small for small in too_small(everybody, k) if can_be_rebuilt(small, shown)] == []
 
 
 @tried
