@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable, Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from cpd.engine import doors
 from cpd.engine.places import Counts, Place, counted, place_of
@@ -72,31 +72,37 @@ def in_schools(
     twilights: Collection[Twilight], schools: Collection[uuid.UUID], *, now: datetime.datetime
 ) -> dict[uuid.UUID, Counts]:
     """The counts of each twilight, of people of these schools alone, for their leaders. One query."""
-    own = {"twilight": OuterRef("twilight"), "person": OuterRef("person")}
-    rows = (
-        Expected.objects.filter(twilight__in=[each.id for each in twilights], school__in=list(schools))
-        .annotate(
-            was_here=Exists(Attendance.objects.filter(**own)),
-            caught_up=Exists(CatchUp.objects.filter(**own, confirmed_by__isnull=False)),
-        )
-        .values_list("twilight", "excused", "was_here", "caught_up")
-    )
-    over = {each.id: doors.close_at(each.starts_at, each.minutes) < now for each in twilights}
-    places: dict[uuid.UUID, list[Place]] = defaultdict(list)
-    for twilight, excused, was_here, caught_up in rows:
-        place = place_of(is_excused=bool(excused), was_here=was_here, caught_up=caught_up, is_over=over[twilight])
-        places[twilight].append(place)
-    return {each.id: counted(places[each.id]) for each in twilights}
+    wanted = [each.id for each in twilights]
+    counts = _by_twilight(Expected.objects.filter(twilight__in=wanted, school__in=list(schools)), now=now)
+    return {each: counts.get(each, Counts()) for each in wanted}
 
 
 def of_school(school: School, *, since: datetime.datetime, until: datetime.datetime) -> tuple[int, Counts]:
-    """How many twilights of a school are over that began in `since <= moment < until`, and their counts together.
-
-    For the school's leaders. Two queries.
+    """How many twilights that began in `since <= moment < until` a school's people were expected at, and their counts
+    together; nobody is away from one whose doors were still open at `until`. For the school's leaders. One query.
     """
-    invited = Twilight.objects.going_ahead().filter(invited__school=school, starts_at__gte=since, starts_at__lt=until)
-    over = [each for each in invited if doors.close_at(each.starts_at, each.minutes) < until]
-    return len(over), sum(in_schools(over, [school.id], now=until).values(), Counts())
+    began = Expected.objects.filter(
+        school=school,
+        twilight__starts_at__gte=since,
+        twilight__starts_at__lt=until,
+        twilight__cancelled_at=None,
+    )
+    counts = _by_twilight(began, now=until)
+    return len(counts), sum(counts.values(), Counts())
+
+
+def _by_twilight(expected: QuerySet[Expected], *, now: datetime.datetime) -> dict[uuid.UUID, Counts]:
+    own = {"twilight": OuterRef("twilight"), "person": OuterRef("person")}
+    rows = expected.annotate(
+        was_here=Exists(Attendance.objects.filter(**own)),
+        caught_up=Exists(CatchUp.objects.filter(**own, confirmed_by__isnull=False)),
+    ).values_list("twilight", "twilight__starts_at", "twilight__minutes", "excused", "was_here", "caught_up")
+    places: dict[uuid.UUID, list[Place]] = defaultdict(list)
+    for twilight, starts_at, minutes, excused, was_here, caught_up in rows:
+        is_over = doors.close_at(starts_at, minutes) < now
+        place = place_of(is_excused=bool(excused), was_here=was_here, caught_up=caught_up, is_over=is_over)
+        places[twilight].append(place)
+    return {twilight: counted(each) for twilight, each in places.items()}
 
 
 def for_the_trust(

@@ -19,6 +19,10 @@ from coaching.models import CoachTarget
 from coaching.phrases import day, joined
 from coaching.picture import Picture
 from coaching.standing import Colleague, Ground, Standings, Stretch
+from cpd import attendance
+from cpd.engine.places import Counts
+from cpd.moment import moment
+from cpd.schedule import year_began
 from schools.access import led_schools, school_leader, signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
@@ -53,6 +57,7 @@ def coverage(request: Request, school: School) -> HttpResponse:
     context = {"school": school, "picture": shown, "tabs": _tabs(school, shown), "period": stretch.value}
     if not request.htmx:
         context |= _rest(ground, staff, counted)
+        context["twilights"], context["attendance"] = _twilights(request, school)
     response = render_page(request, "coaching/coverage.html", context, part="stretch")
     return _remembered(response, request, school)
 
@@ -119,6 +124,12 @@ def _rest(ground: Ground, staff: dict, counted: year.Year) -> dict:
         "room": room_for(line.load for line in named),
         "target": CoachTarget.objects.filter(school=ground.school, replaced_at=None).first(),
     }
+
+
+def _twilights(request: Request, school: School) -> tuple[int, Counts]:
+    """How many twilights there have been this school year, and how many of those expected were there. One query."""
+    now = moment(request)
+    return attendance.of_school(school, since=year_began(now), until=now)
 
 
 @dataclass(frozen=True)

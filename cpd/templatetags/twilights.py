@@ -39,13 +39,21 @@ def when(evening: Evening, today: datetime.date) -> str:
 @register.filter
 def next_one(coming: Sequence[Mine], today: datetime.date) -> str:
     """The page's sentence: when somebody's next twilight is."""
-    ahead = [evening for evening in coming if not evening.is_called_off]
-    if not ahead:
-        return "No twilight coming up for you"
-    starts_at = ahead[0].twilight.starts_at
-    day = in_sentence(relative_day(starts_at, today))
+    first = next((evening for evening in coming if not evening.is_called_off), None)
+    return f"Your next twilight is {_then(first, today)}" if first else "No twilight coming up for you"
+
+
+@register.filter
+def next_there(ahead: Sequence[tuple[Evening, Counts | None]], today: datetime.date) -> str:
+    """The same for somebody who looks after twilights and is expected at none."""
+    first = next((evening for evening, _ in ahead if not evening.is_called_off), None)
+    return f"The next twilight is {_then(first, today)}" if first else "No twilight coming up"
+
+
+def _then(evening: Evening, today: datetime.date) -> str:
+    starts_at = evening.twilight.starts_at
     on = "" if as_day(starts_at) - today <= datetime.timedelta(days=1) else "on "
-    return f"Your next twilight is {on}{day} at {clock(starts_at)}"
+    return f"{on}{in_sentence(relative_day(starts_at, today))} at {clock(starts_at)}"
 
 
 @register.filter

@@ -17,6 +17,7 @@ from cpd import attendance
 from cpd.access import Rights, led
 from cpd.actions import attendances, catch_ups, expectations
 from cpd.attendance import Line
+from cpd.engine.places import Place
 from cpd.forms import AddForm, CatchUpForm, ExcuseForm, MinutesForm
 from cpd.models import TwilightCode
 from cpd.schedule import Mine
@@ -113,7 +114,8 @@ def _listed(request: Request, evening: Mine, may: Rights) -> dict:
     return {
         "evening": evening,
         "may": may,
-        "lines": [line for line in lines if line.expected],
+        "to_come": [line for line in lines if line.expected and line.place is not Place.HERE],
+        "arrived": [line for line in lines if line.expected and line.place is Place.HERE],
         "beside": [line for line in lines if not line.expected],
         "counts": attendance.counts_of(lines),
         "several": len({line.school.id for line in lines if line.school}) > 1,
@@ -153,7 +155,8 @@ def _after(request: Request, evening: Mine, may: Rights, person_id: uuid.UUID) -
     if not request.htmx:
         return redirect(f"{reverse('twilight_attendance', args=[evening.id])}#p-{person_id}")
     listed = _listed(request, evening, may)
-    line = next((each for each in [*listed["lines"], *listed["beside"]] if each.person.id == person_id), None)
+    everybody = [*listed["to_come"], *listed["arrived"], *listed["beside"]]
+    line = next((each for each in everybody if each.person.id == person_id), None)
     return render(request, "cpd/twilight_attendance.html#answer", {**listed, "line": line, "focus": True})
 
 

@@ -3,11 +3,12 @@
 import datetime
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from cpd.actions import expectations, twilights
 from cpd.models import Expected, Twilight, TwilightSchool
-from schools.models import Leave, Membership
+from schools.models import Leave, Membership, Person
+from schools.refusals import rule_behind
 from tests.cpd.evenings import (
     LAST_WEEK,
     TOMORROW,
@@ -161,3 +162,21 @@ def test_the_trusts_team_adds_and_excuses_nobody_by_name(cast):
         assert Expected.objects.filter(twilight=twilight).count() == 0
         expectations.excuse(expected=theo, why="trip", by=cast.greta)
     assert expected_at(cast, twilight) == TEACH_AT_NORTH
+
+
+# --- Merging ----------------------------------------------------------------------------------------------------------
+
+
+def test_somebody_of_whom_an_evening_is_kept_is_not_merged_away(cast):
+    with as_owner(cast.ashdown):
+        twice = Person.objects.create(first_name="Theo", last_name="Thorp")
+        Membership.objects.create(person=twice, school=cast.north, starts_on=TODAY)
+    scheduled(cast)
+    with acting_as(cast.ada), pytest.raises(IntegrityError) as refused, transaction.atomic():
+        run_merge(gone=twice, kept=cast.theo)
+    assert rule_behind(refused.value) == "merged_person_has_cpd"
+
+
+def run_merge(*, gone: Person, kept: Person) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select sec.merge_people(%s, %s)", [gone.id, kept.id])

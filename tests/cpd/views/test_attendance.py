@@ -47,8 +47,8 @@ def test_everybody_expected_is_on_the_list_with_where_they_stand(cast, client_of
     twilight = scheduled(cast)
     was_there(cast, twilight, cast.tariq)
     page = words_of(client_of(cast.cleo).get(f"{twilight.get_absolute_url()}/attendance"))
-    assert "1 of 7 here Abel Ashe Expected Here Cleo Clarke Expected Here Carl Cole Expected Here" in page
-    assert "Tariq Tahir Here, tapped 15:30 Undo Theo Thorpe Expected Here Tess Tully Expected Here" in page
+    assert "1 of 7 here Still to come Abel Ashe Expected Here Cleo Clarke Expected Here Carl Cole Expected Here" in page
+    assert "Theo Thorpe Expected Here Tess Tully Expected Here Here Tariq Tahir Here, tapped 15:30 Undo" in page
 
 
 def test_a_head_sees_expected_here_away_and_caught_up_of_their_own_school(cast, client_of):

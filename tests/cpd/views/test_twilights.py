@@ -89,10 +89,10 @@ def test_the_trust_sees_every_schools(cast, client_of):
     )
     page = words_of(client_of(cast.edie).get("/twilights"))
     assert (
-        "Across the trust Pose, pause, then name Tomorrow, 15:30 to 16:30, The hall. North School Cleo Clarke leads"
+        "Across the trust Pose, pause, then name North School Tomorrow, 15:30 to 16:30, The hall Cleo Clarke leads"
         in page
     )
-    assert "Phonics Tomorrow, 16:00 to 17:00, The hall. South School Nobody to lead it yet" in page
+    assert "Phonics South School Tomorrow, 16:00 to 17:00, The hall Nobody to lead it yet" in page
 
 
 def test_the_calendar_file_holds_ones_own(cast, client_of):
@@ -300,3 +300,17 @@ def test_a_page_costs_the_same_for_one_row_and_for_thirty(cast, client_of, djang
     browser = client_of(getattr(cast, who))
     with django_assert_num_queries(number):
         assert browser.get(path).status_code == 200
+
+
+# --- Beside coverage --------------------------------------------------------------------------------------------------
+
+
+def test_coverage_says_in_one_line_how_many_were_there(cast, client_of):
+    path = "/schools/north-school/coverage"
+    assert "Of 0 places" not in words_of(client_of(cast.hana).get(path))
+    was_there(cast, scheduled(cast, on=LAST_WEEK), cast.tariq, cast.tess)
+    was_there(cast, scheduled(cast), cast.tariq)
+    scheduled(cast, on=TOMORROW)
+    with time_machine.travel(at(18), tick=False):
+        page = words_of(client_of(cast.hana).get(path))
+    assert "Twilights All of them 2 so far this year. Of 14 places, 3 were taken." in page
