@@ -7,7 +7,6 @@ that are shown.
 
 import datetime
 import uuid
-from collections import defaultdict
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -114,23 +113,36 @@ def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> 
 
 
 def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> None:
+    rows = _whole_schools(lines, today)
+    hidden = _hidden(rows)
+    for school_id, line in lines.items():
+        if school_id not in hidden:
+            _add_figures(line, rows[school_id], weeks.monday(today))
+
+
+def hidden_schools(*, today: datetime.date) -> frozenset[Hashable]:
+    """Ids of the schools whose figures stay inside them on this day, for whoever reads several. Two queries."""
+    return _hidden(_whole_schools(School.objects.open_on(today).values_list("id", flat=True), today))
+
+
+def _whole_schools(school_ids: Iterable[uuid.UUID], today: datetime.date) -> dict[uuid.UUID, list[CoverageWeek]]:
+    """The readable rows of each school since September, or of the last weeks before it: one query."""
     this_week = weeks.monday(today)
     year_begins = school_year.first_day(school_year.school_year_of(today))
-    rows = defaultdict(list)
+    rows: dict[uuid.UUID, list[CoverageWeek]] = {school_id: [] for school_id in school_ids}
     kept = CoverageWeek.objects.filter(
         team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week
     ).order_by("week")
     for row in kept:
-        if row.school_id in lines:
+        if row.school_id in rows:
             rows[row.school_id].append(row)
+    return rows
+
+
+def _hidden(rows: dict[uuid.UUID, list[CoverageWeek]]) -> frozenset[Hashable]:
     # A school without a readable row has fewer than five teachers, or is not counted yet: reckoned as one.
-    sizes: dict[Hashable, int] = {
-        school_id: rows[school_id][-1].people if rows[school_id] else 1 for school_id in lines
-    }
-    hiding = small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST)
-    for school_id, line in lines.items():
-        if school_id not in hiding.hidden:
-            _add_figures(line, rows[school_id], this_week)
+    sizes: dict[Hashable, int] = {school_id: own[-1].people if own else 1 for school_id, own in rows.items()}
+    return small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST).hidden
 
 
 def _add_figures(line: SchoolLine, rows: list[CoverageWeek], this_week: datetime.date) -> None:

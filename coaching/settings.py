@@ -7,6 +7,8 @@ from pathlib import Path
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from coaching import env
 from coaching.embedded.places import places
@@ -123,6 +125,39 @@ QUEUES = ("mail", "work", "rollup")
 SWEEP_SECONDS = env.integer("WAYMARK_SWEEP_SECONDS", 15)
 LEASE_SECONDS = env.integer("WAYMARK_LEASE_SECONDS", 120)
 REFERENCE_LOADERS = ["schools.importers.bank_holidays.load", "cpd.importers.library.load"]
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "waymark",
+        # A request must neither fail nor wait because Redis is away: one try, at most 0.2 s.
+        "OPTIONS": {"socket_timeout": 0.2, "socket_connect_timeout": 0.2, "retry": Retry(NoBackoff(), 0)},
+    }
+}
+
+# The API: how often it may be asked with one token, and from one place whatever the token.
+API_REQUESTS_A_MINUTE = env.integer("API_REQUESTS_A_MINUTE", 120)
+API_REQUESTS_A_MINUTE_FROM_A_PLACE = env.integer("API_REQUESTS_A_MINUTE_FROM_A_PLACE", 600)
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["schools.api.authentication.TokenAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["schools.api.authentication.TokenAllows"],
+    "DEFAULT_THROTTLE_CLASSES": ["schools.api.throttling.TokenAndPlace"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["schools.api.reading.ShallowJSON"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "schools.api.problems.answer",
+    "UNAUTHENTICATED_USER": "schools.nobody.Nobody",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": f"{PRODUCT} API",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.0",
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+    "COMPONENT_SPLIT_PATCH": False,
+    "ENUM_ADD_EXPLICIT_BLANK_NULL_CHOICE": False,
+    "POSTPROCESSING_HOOKS": ["schools.api.description.add_refusals"],
+}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"

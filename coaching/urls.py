@@ -5,6 +5,7 @@ urlpatterns = [
     path("", include("cpd.urls")),
     path("", include("coaching.pages")),
     path("", include("observations.urls")),
+    path("", include("coaching.api_urls")),
 ]
 
 handler400 = "schools.views.errors.bad_request"

@@ -1,7 +1,9 @@
+import datetime
 from collections.abc import Collection
 
 from django import forms
 
+from schools.actions import tokens
 from schools.engine.folding import folded_email
 from schools.letters import KINDS
 
@@ -51,3 +53,71 @@ class LettersForm(forms.Form):
     @property
     def wanted(self) -> set[str]:
         return {code for code, is_wanted in self.cleaned_data.items() if is_wanted}
+
+
+class NewTokenForm(forms.Form):
+    """What a new token is for, and how long it lasts. `kind` is whose it is, `scopes_asked` how far it reaches."""
+
+    kind = ""
+    LASTS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))
+
+    label = forms.CharField(
+        label="What is it for?",
+        max_length=80,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        error_messages={
+            "required": "Say what it’s for, so that you know it again.",
+            "max_length": "Keep it under 80 characters.",
+        },
+    )
+    lasts = forms.ChoiceField(
+        label="How long?",
+        choices=LASTS,
+        initial="90",
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how long it’s good for.", "invalid_choice": "Choose one of the three."},
+    )
+
+    @property
+    def scopes_asked(self) -> list[str]:
+        return []
+
+    @property
+    def asked(self) -> dict:
+        """What was asked for, as the action takes it."""
+        lasts = datetime.timedelta(days=int(self.cleaned_data["lasts"]))
+        return {"label": self.cleaned_data["label"], "lasts": lasts, "scopes": self.scopes_asked}
+
+
+class TokenForm(NewTokenForm):
+    """A token of one's own."""
+
+    kind = tokens.PERSONAL
+    may_write = forms.BooleanField(
+        label="It may write, too",
+        help_text="Save and share your drafts, say how far your step has got, set targets if that’s yours to do.",
+        required=False,
+    )
+
+    @property
+    def scopes_asked(self) -> list[str]:
+        return [tokens.READ, tokens.WRITE] if self.cleaned_data["may_write"] else [tokens.READ]
+
+
+class IntegrationForm(NewTokenForm):
+    """A token of another system of the trust: what it may read is ticked."""
+
+    kind = tokens.INTEGRATION
+    scopes = forms.MultipleChoiceField(
+        label="What may it read?",
+        choices=(
+            (tokens.FACTS, "Who works where: schools, people with their staff codes, posts"),
+            (tokens.ROLLUPS, "Figures of whole schools of five teachers and more, and coach targets"),
+        ),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Tick what it may read.", "invalid_choice": "Tick one of the two."},
+    )
+
+    @property
+    def scopes_asked(self) -> list[str]:
+        return self.cleaned_data["scopes"]

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from schools.views import absence, account, leaving, posts, record, roles, sign_in, staff, staff_imports, who_sees_what
+from schools.api import description
+from schools.views import (
+    absence,
+    account,
+    leaving,
+    posts,
+    record,
+    roles,
+    sign_in,
+    staff,
+    staff_imports,
+    tokens,
+    who_sees_what,
+)
 
 urlpatterns = [
     path("sign-in", sign_in.ask, name="sign_in"),
@@ -52,4 +65,9 @@ urlpatterns = [
     path("staff/<uuid:person_id>/roles/<uuid:role_id>/end", roles.role_end, name="role_end"),
     path("who-sees-what", who_sees_what.who_sees_what, name="who_sees_what"),
     path("letters/<str:kind>/stop/<str:token>", account.letter_stop, name="letter_stop"),
+    path("api/", description.page, name="api"),
+    path("account/tokens", tokens.own, name="account_tokens"),
+    path("account/tokens/<uuid:token_id>/end", tokens.own_end, name="account_token_end"),
+    path("trust/tokens", tokens.integrations, name="trust_tokens"),
+    path("trust/tokens/<uuid:token_id>/end", tokens.integration_end, name="trust_token_end"),
 ]

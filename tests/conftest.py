@@ -20,6 +20,8 @@ for name in ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL", "DEBUG"):
     os.environ.pop(name, None)
 # Here and not in the settings of pytest-django, since the home must be known first.
 os.environ.update(WAYMARK_PROCESS="web", DJANGO_SETTINGS_MODULE="coaching.settings")
+# All tests ask from one place within the same minutes; those about how often is too often set limits of their own.
+os.environ.update(API_REQUESTS_A_MINUTE="1000000", API_REQUESTS_A_MINUTE_FROM_A_PLACE="1000000")
 # Playwright keeps an event loop in the browser tests' thread.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))

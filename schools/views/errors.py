@@ -9,25 +9,35 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from schools.access import public
+from schools.api import problems
+from schools.middleware import is_for_the_api
 
 
 @public
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_the_api(request):
+        return problems.problem(400)
     return render(request, "400.html", status=400)
 
 
 @public
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_the_api(request):
+        return problems.problem(403)
     return render(request, "403.html", status=403)
 
 
 @public
 def missing(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    if is_for_the_api(request):
+        return problems.problem(404)
     return render(request, "404.html", status=404)
 
 
 @public
 def broken(request: HttpRequest) -> HttpResponse:
+    if is_for_the_api(request):
+        return problems.problem(500)
     # Without the request: what broke may have been the transaction that a page's frame would read from.
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):  # the database is away, or too busy to answer
         page = render_to_string("503.html", {"product": settings.PRODUCT})

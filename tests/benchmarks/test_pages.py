@@ -7,4 +7,5 @@ from tests.benchmarks.pages import LEFT_OUT, PAGES
 def test_every_route_is_measured_or_says_why_not():
     measured = {page.name for page in PAGES}
     assert measured & LEFT_OUT.keys() == set()
-    assert measured | LEFT_OUT.keys() == {name for name, *_ in routes()}
+    # The API is no page; tests/schools/test_api.py and its like count what it asks of the database.
+    assert measured | LEFT_OUT.keys() == {name for name, path, _ in routes() if not path.startswith("api/v1/")}

@@ -9,21 +9,9 @@ from schools import tenancy
 from schools.actions import tokens
 from schools.actions.tokens import EnoughTokens, NotTheirsToMake
 from tests.architecture.plant import TENANT_MODELS, plant
-from tests.architecture.test_audiences import can_read
+from tests.architecture.test_audiences import EVERYBODY, READERS, can_read
+from tests.tokens import MONTH, integration, personal
 from tests.world import acting_as, as_login, job_for
-
-MONTH = datetime.timedelta(days=30)
-FACTS_AND_ROLLUPS = ("facts", "rollups")
-
-
-def personal(person, *, scopes=("read",)) -> str:
-    with acting_as(person):
-        return tokens.issue(kind="personal", label="Timetable", scopes=scopes, lasts=MONTH, by=person)
-
-
-def integration(administrator, scopes=FACTS_AND_ROLLUPS) -> str:
-    with acting_as(administrator):
-        return tokens.issue(kind="integration", label="Staff records", scopes=scopes, lasts=MONTH, by=administrator)
 
 
 def owner_says(sql: str, *parameters) -> list[tuple]:
@@ -160,10 +148,7 @@ def test_ended_tokens_are_cleared_away_after_ninety_days(cast):
 
 # --- What an integration reads, by plain SQL as the web login -----------------------------------------------------
 
-# Facts and figures that everybody of the trust may read stand in the first set, too.
-OF_EVERYBODY = {
-    *("trust", "school", "team", "half-term", "closed day", "choice", "appointment", "coach"),
-}
+OF_EVERYBODY = {label for label, readers in READERS.items() if readers == EVERYBODY}
 READ = {
     "facts": OF_EVERYBODY | {"person", "membership"},
     "rollups": OF_EVERYBODY | {"school coverage", "target"},
@@ -176,7 +161,7 @@ def readable(rows) -> set[str]:
 
 @pytest.mark.parametrize("scope", ["facts", "rollups"])
 def test_an_integration_reads_the_facts_of_its_scopes_and_never_a_word(cast, scope):
-    rows, plain = plant(cast)["ashdown"], integration(cast.ada, [scope])
+    rows, plain = plant(cast)["ashdown"], integration(cast.ada, scopes=[scope])
     with tenancy.token(plain):
         assert readable(rows) == READ[scope]
 

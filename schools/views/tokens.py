@@ -1,0 +1,65 @@
+"""Tokens for programs: a person's own under their account, and those of integrations for the trust's administrators."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from schools.access import signed_in, trust_office
+from schools.actions import tokens
+from schools.forms import IntegrationForm, NewTokenForm, TokenForm
+from schools.middleware import Request
+from schools.models import Person
+
+
+@signed_in
+@require_http_methods(["GET", "HEAD", "POST"])
+def own(request: Request) -> HttpResponse:
+    """One's own tokens, and a new one."""
+    return _page(request, TokenForm, here="account_tokens", end="account_token_end")
+
+
+@signed_in
+@require_POST
+def own_end(request: Request, token_id: uuid.UUID) -> HttpResponse:
+    return _end(request, token_id, here="account_tokens")
+
+
+@trust_office
+@require_http_methods(["GET", "HEAD", "POST"])
+def integrations(request: Request) -> HttpResponse:
+    """The trust's integrations, and a new one."""
+    return _page(request, IntegrationForm, here="trust_tokens", end="trust_token_end")
+
+
+@trust_office
+@require_POST
+def integration_end(request: Request, token_id: uuid.UUID) -> HttpResponse:
+    return _end(request, token_id, here="trust_tokens")
+
+
+def _page(request: Request, form_of: type[NewTokenForm], *, here: str, end: str) -> HttpResponse:
+    """The list with its form. A token just made is on this one answer: a redirect would have to keep it somewhere."""
+    form, made, status = form_of(request.POST if request.method == "POST" else None), "", 200
+    if form.is_valid():
+        try:
+            made = tokens.issue(kind=form.kind, by=request.user, **form.asked)
+            form = form_of()
+        except tokens.EnoughTokens as enough:
+            form.add_error(None, str(enough))
+    if form.errors:
+        status = 422
+    in_use = tokens.in_use(form.kind)
+    makers = Person.objects.in_bulk({token.made_by for token in in_use})
+    lines = [(token, makers.get(token.made_by)) for token in in_use]
+    context = {"kind": form.kind, "form": form, "lines": lines, "made": made, "here": here, "end": end}
+    return render(request, "schools/tokens.html", context, status=status)
+
+
+def _end(request: Request, token_id: uuid.UUID, *, here: str) -> HttpResponse:
+    """End a token; the page comes back whether or not it was still in use."""
+    if tokens.revoke(token_id=token_id, by=request.user):
+        messages.success(request, "That token has ended.")
+    return redirect(here)
