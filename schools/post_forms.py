@@ -13,6 +13,7 @@ from schools.models import Membership, Person, School, Team
 from schools.staff_forms import YEAR, ChangeForm, address
 
 FROM_A_DAY, ALWAYS = "from", "always"
+WHO = ("first_name", "last_name", "email", "external_id")
 FIELDS = ("job_title", "team", "fte", "teaching", "line_manager")
 
 
@@ -92,14 +93,13 @@ class NewPostForm(PostForm):
         return on
 
 
-class NewPersonForm(NewPostForm):
-    """Somebody new, and their post."""
+class WhoForm(forms.Form):
+    """Somebody new: a member of the trust's own team, who has no post at a school, needs no more."""
 
     first_name = forms.CharField(label="First name", max_length=100, error_messages={"required": "Type a first name."})
     last_name = forms.CharField(label="Last name", max_length=100, error_messages={"required": "Type a last name."})
     email = address(help_text="They sign in with it; a code is sent there. It can stay empty for now.")
     external_id = forms.CharField(label="Staff code", max_length=100, required=False)
-    field_order = ("first_name", "last_name", "email", "external_id", "starts_on", *FIELDS)
 
     def clean_email(self) -> str | None:
         return folded_email(self.cleaned_data["email"]) or None
@@ -110,7 +110,13 @@ class NewPersonForm(NewPostForm):
     @property
     def person(self) -> dict[str, Any]:
         """Who they are, for `people.join`."""
-        return {name: self.cleaned_data[name] for name in ("first_name", "last_name", "email", "external_id")}
+        return {name: self.cleaned_data[name] for name in WHO}
+
+
+class NewPersonForm(WhoForm, NewPostForm):
+    """Somebody new, and their post."""
+
+    field_order = (*WHO, "starts_on", *FIELDS)
 
 
 class ChangePostForm(ChangeForm, PostForm):

@@ -47,6 +47,7 @@ urlpatterns = [
         name="trust_staff_import_columns",
     ),
     path("trust/staff", staff.trust_staff, name="trust_staff"),
+    path("trust/staff/new", staff.trust_staff_new, name="trust_staff_new"),
     path("staff/<uuid:person_id>", record.staff_person, name="staff_person"),
     path("staff/<uuid:person_id>/names", record.staff_names, name="staff_names"),
     path("staff/<uuid:person_id>/email", record.staff_email, name="staff_email"),

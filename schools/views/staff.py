@@ -14,7 +14,7 @@ from schools.access import school_office, trust_office
 from schools.actions import memberships, people
 from schools.middleware import Request
 from schools.models import School
-from schools.post_forms import NewPersonForm
+from schools.post_forms import NewPersonForm, WhoForm
 from schools.staff_lists import A_PAGE, WHICH
 from schools.views.ask import Question, answer, sent
 
@@ -59,6 +59,27 @@ def staff_new(request: Request, school: School) -> HttpResponse:
         button="Add them",
         back=reverse("staff", args=[school.slug]),
         school=school,
+    )
+    return answer(request, question)
+
+
+@trust_office
+@require_http_methods(["GET", "HEAD", "POST"])
+def trust_staff_new(request: Request) -> HttpResponse:
+    """Somebody of the trust's own team, who has no post at a school: the roles follow on their record."""
+    form = WhoForm(sent(request))
+
+    def save() -> str:
+        person = people.join(by=request.user, **form.person)
+        return f"{person.name} is on record. Roles are given there."
+
+    question = Question(
+        title="Add somebody to the trust’s own team",
+        intro="For people without a post at a school. Somebody who works at one is added there.",
+        form=form,
+        save=save,
+        button="Add them",
+        back=reverse("trust_staff"),
     )
     return answer(request, question)
 

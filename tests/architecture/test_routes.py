@@ -130,6 +130,7 @@ RULES = {
     "trust_staff_import": Rule(plain("/trust/staff/import"), {200: {"ada"}}, 403),
     "trust_staff_import_shown": Rule(at("trust_staff_import_shown", "trust’s staff import"), {200: {"ada"}}, 403),
     "trust_staff_import_columns": Rule(at("trust_staff_import_columns", "trust’s staff import"), {302: {"ada"}}, 403),
+    "trust_staff_new": Rule(plain("/trust/staff/new"), {200: {"ada"}}, 403),
     "my_record": Rule(plain("/me/record"), SIGNED_IN, 200),
     "staff_person": Rule(at("staff_person", "person"), OF_A_TEACHER, 403),
     "staff_names": Rule(at("staff_names", "person"), OF_A_TEACHER, 403),

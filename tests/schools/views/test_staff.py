@@ -169,6 +169,18 @@ def test_what_cannot_be_is_said_beside_it_and_what_was_typed_stays(cast, client_
         assert not Person.objects.filter(last_name="Nye").exists()
 
 
+def test_somebody_of_the_trust_s_own_team_needs_no_post(cast, client_of):
+    ada = client_of(cast.ada)
+    given = {"first_name": "Cora", "last_name": "Crisp", "email": "cora.crisp@ashdown.example", "external_id": ""}
+    assert ada.post(f"{TRUST}/new", given).headers["Location"] == TRUST
+    assert "No post at a school" in text(ada.get(f"{TRUST}?q=crisp"))
+    with as_owner(cast.ashdown):
+        cora = Person.objects.get(last_name="Crisp")
+    page = text(ada.get(f"/staff/{cora.id}"))
+    assert ("No post at a school." in page, "Give a role" in page) == (True, True)
+    assert client_of(cast.sam).get(f"/staff/{cora.id}").status_code == 404
+
+
 @pytest.mark.parametrize("who", ["ada", "sam"])
 def test_an_administrator_without_pupils_or_coaching_lands_on_their_people(cast, client_of, who):
     expected = {"ada": TRUST, "sam": STAFF}[who]
