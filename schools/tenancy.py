@@ -5,7 +5,8 @@ A claim says which trust, and which person of it, the present transaction acts f
 which one is open, so that managers can name the trust in their conditions and new rows can default to it.
 
 Cross-trust commands and the login each one uses: `setup_database` and `restore` (an administrator's), `migrate` and
-`rotate_key` (owner), `import_schools` and `start_trust` (worker), `backup` (backup). Every other command takes --trust or --each-trust.
+`rotate_key` (owner), `import_schools` and `start_trust` (worker), `backup` (backup). Every other command takes --trust
+or --each-trust.
 """
 
 import datetime

@@ -12,17 +12,30 @@ class TooMany(Exception):
     """Too many codes were asked for, for this address or from this place."""
 
 
+class TooManyToday(Exception):
+    """Too many wrong codes were typed for this address or from this place since yesterday."""
+
+
 def request_code(*, email: str, place: str) -> None:
-    """Have a code mailed if the address is known; the same statements run if it is not. Raises TooMany."""
-    if not _answer("select iam.request_code(%s, %s)", [email, place]):
+    """Have a code mailed if the address is known; the same statements run if not. Raises TooMany, TooManyToday."""
+    if not _limited("select iam.request_code(%s, %s)", [email, place]):
         raise TooMany
     outbox.ring("mail")
 
 
-def redeem(*, email: str, code: str, device: str) -> str | None:
-    """The token of a new session, or None when the code is wrong, spent or ten minutes old."""
+def redeem(*, email: str, code: str, device: str, place: str) -> str | None:
+    """The token of a new session, or None when the code is wrong, spent or ten minutes old. Raises TooManyToday."""
     token = secrets.token_urlsafe(32)
-    return token if _answer("select iam.redeem(%s, %s, %s, %s)", [email, code, token, device]) else None
+    asked = [email, code, token, device, place]
+    return token if _limited("select iam.redeem(%s, %s, %s, %s, %s)", asked) else None
+
+
+def _limited(sql: str, parameters: list) -> bool:
+    """The answer of a function that says null when the day's tries are used up."""
+    answer = _answer(sql, parameters)
+    if answer is None:
+        raise TooManyToday
+    return answer
 
 
 def begin_demo(*, person: uuid.UUID, device: str) -> str | None:
@@ -49,7 +62,7 @@ def sign_out(*, token: str) -> None:
         cursor.execute("select iam.sign_out(%s)", [token])
 
 
-def _answer(sql: str, parameters: list) -> bool:
+def _answer(sql: str, parameters: list) -> bool | None:
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         return cursor.fetchone()[0]

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -20,6 +21,7 @@ ASKED = "waymark_asked"  # the address being signed in, signed by us, for the te
 TEN_MINUTES = 600
 TWELVE_HOURS = 43_200
 TOO_MANY = "That’s several codes already. Wait ten minutes, then ask again."
+TOO_MANY_TODAY = "Too many wrong codes today. Try again tomorrow, or from where you last signed in."
 WRONG_CODE = "That code doesn’t match, or it’s more than ten minutes old. Check it, or ask for a new one."
 
 
@@ -32,6 +34,8 @@ def ask(request: HttpRequest) -> HttpResponse:
             sign_ins.request_code(email=form.cleaned_data["email"], place=place_of(request))
         except sign_ins.TooMany:
             form.add_error("email", TOO_MANY)
+        except sign_ins.TooManyToday:
+            form.add_error("email", TOO_MANY_TODAY)
         else:
             response = redirect(f"{reverse('sign_in_code')}?{urlencode({'next': _next(request)}, safe='/')}")
             _set(response, ASKED, signing.dumps(form.cleaned_data["email"]), TEN_MINUTES)
@@ -49,12 +53,15 @@ def code(request: HttpRequest) -> HttpResponse:
         return redirect("sign_in")
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        token = sign_ins.redeem(
-            email=email, code=form.cleaned_data["code"], device=request.headers.get("User-Agent", "")
-        )
-        if token:
-            return _welcome(request, token, to=_next(request))
-        form.add_error("code", WRONG_CODE)
+        device = request.headers.get("User-Agent", "")
+        try:
+            token = sign_ins.redeem(email=email, code=form.cleaned_data["code"], device=device, place=place_of(request))
+        except sign_ins.TooManyToday:
+            form.add_error("code", TOO_MANY_TODAY)
+        else:
+            if token:
+                return _welcome(request, token, to=_next(request))
+            form.add_error("code", WRONG_CODE)
     context = {"form": form, "email": email, "next": _next(request)}
     return render(request, "schools/sign_in_code.html", context, status=422 if form.is_bound else 200)
 
@@ -88,6 +95,7 @@ def goodbye() -> HttpResponse:
 
 
 def _welcome(request: HttpRequest, token: str, *, to: str) -> HttpResponseRedirect:
+    rotate_token(request)  # whoever used this browser before knows the old one
     sign_ins.note_place(token=token, place=place_of(request))
     response = HttpResponseRedirect(to)
     response.delete_cookie(ASKED)

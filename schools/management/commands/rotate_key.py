@@ -8,8 +8,9 @@ MOMENT_MS = 2_000  # requests wait for as long as this command does
 
 class Command(BaseCommand):
     help = (
-        "Replace the key that signs claims, as the owner login; nobody is signed out. It waits for the requests under way, "
-        "and new ones wait for it. The ways out in letters sent before stop working: people then use their account page."
+        "Replace the key that signs claims, as the owner login; nobody is signed out. It waits for the requests under "
+        "way, and new ones wait for it. The ways out in letters sent before stop working: people then use their "
+        "account page. Wrong sign-in codes are counted anew."
     )
 
     def handle(self, **options):
