@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import NamedTuple
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 
 from coaching import choices
 from coaching.engine.calendar import Calendar
@@ -43,19 +43,24 @@ def calendar_of(school_id: uuid.UUID) -> Calendar:
 
 def calendar_in(terms: Iterable[Term], school_id: uuid.UUID) -> Calendar:
     """The same from half-terms that have been read already. One query."""
-    own = ClosedDay.objects.filter(school_id=school_id).order_by().values_list("day", flat=True)
-    closed = own.union(BankHoliday.objects.order_by().values_list("day", flat=True))
-    return Calendar((Span(term.starts_on, term.ends_on) for term in terms), frozenset(closed))
+    own = ClosedDay.objects.filter(school_id=school_id).order_by().values_list("day", "kind")
+    everybodys = BankHoliday.objects.order_by().annotate(kind=Value("bank holiday")).values_list("day", "kind")
+    days: dict[bool, set[datetime.date]] = {True: set(), False: set()}
+    for day, kind in own.union(everybodys):
+        days[kind == ClosedDay.Kind.EXAM_WEEK].add(day)
+    spans = (Span(term.starts_on, term.ends_on) for term in terms)
+    return Calendar(spans, frozenset(days[False]), exams=frozenset(days[True]))
 
 
 def expectations_of(school_id: uuid.UUID) -> Expectations:
-    """What the school expects: calendar, periods, joiners' grace. Three queries."""
+    """What the school expects: calendar, periods, joiners' grace, exam weeks. Three queries."""
     return expectations(choices.of_school(school_id), calendar_of(school_id))
 
 
 def expectations(chosen: choices.Chosen, calendar: Calendar) -> Expectations:
     """What a school expects that has chosen this and is open on these days."""
-    return Expectations(calendar, periods_of(calendar, chosen.cadence, anchors=chosen.anchors), grace=chosen.grace)
+    periods = periods_of(calendar, chosen.cadence, anchors=chosen.anchors)
+    return Expectations(calendar, periods, grace=chosen.grace, exempt_weeks=calendar.exam_weeks())
 
 
 def people_of(school_id: uuid.UUID) -> tuple[PersonSpan, ...]:

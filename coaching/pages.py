@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import choices, coaches, coverage, home, trust, watching
+from coaching.views import calendars, choices, coaches, coverage, home, trust, watching
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -14,6 +14,28 @@ urlpatterns = [
     path("schools/<slug:slug>/coaches/match", coaches.pairing_start, name="pairing_start"),
     path("schools/<slug:slug>/coaches/pairs/<uuid:pairing_id>/end", coaches.pairing_end, name="pairing_end"),
     path("schools/<slug:slug>/coaches/<uuid:coach_id>/state", coaches.coach_state, name="coach_state"),
+    path("schools/<slug:slug>/calendar", calendars.calendar, name="calendar"),
+    path("schools/<slug:slug>/calendar/new", calendars.calendar_new, name="calendar_new"),
+    path("schools/<slug:slug>/calendar/years/<int:year>", calendars.calendar_year, name="calendar_year"),
+    path(
+        "schools/<slug:slug>/calendar/<slug:kind>/<str:first>/<str:last>", calendars.calendar_line, name="calendar_line"
+    ),
+    path(
+        "schools/<slug:slug>/calendar/<slug:kind>/<str:first>/<str:last>/remove",
+        calendars.calendar_remove,
+        name="calendar_remove",
+    ),
+    path("trust/calendar", calendars.trust_calendar, name="trust_calendar"),
+    path("trust/calendar/new", calendars.trust_calendar_new, name="trust_calendar_new"),
+    path("trust/calendar/years/<int:year>", calendars.trust_calendar_year, name="trust_calendar_year"),
+    path(
+        "trust/calendar/<slug:kind>/<str:first>/<str:last>", calendars.trust_calendar_line, name="trust_calendar_line"
+    ),
+    path(
+        "trust/calendar/<slug:kind>/<str:first>/<str:last>/remove",
+        calendars.trust_calendar_remove,
+        name="trust_calendar_remove",
+    ),
     path("trust", trust.trust, name="trust"),
     path("trust/schools/<slug:slug>", trust.school, name="trust_school"),
     path("trust/schools/<slug:slug>/target", trust.target, name="trust_target"),

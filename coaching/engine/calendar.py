@@ -18,17 +18,21 @@ class Calendar:
 
     `half_terms` are half-open spans, `closed` are training days, bank holidays and closures. Weekends are never
     open. A week with one open day is an open week; a week without any is a holiday, inside a half-term or not.
+    `exams` are days on which no coaching is expected; the school is open on them.
     Raises ValueError for a half-term without an end.
     """
 
     half_terms: tuple[Span, ...]
     closed: frozenset[date]
+    exams: frozenset[date]
     _days: tuple[date, ...] = field(repr=False, compare=False)
     _by_week: dict[date, tuple[date, ...]] = field(repr=False, compare=False)
     _by_year: dict[int, tuple[date, ...]] = field(repr=False, compare=False)
     _year: dict[date, int] = field(repr=False, compare=False)
 
-    def __init__(self, half_terms: Iterable[Span], closed: Collection[date] = ()) -> None:
+    def __init__(
+        self, half_terms: Iterable[Span], closed: Collection[date] = (), *, exams: Collection[date] = ()
+    ) -> None:
         spans = tuple(sorted(half_terms, key=lambda span: span.starts_on))
         shut = frozenset(closed)
         inside = {day: school_year_of(span.starts_on) for span in spans for day in span.days()}
@@ -40,7 +44,15 @@ class Calendar:
         by_year = {
             number: tuple(week for week in year if year[week] == number) for number in sorted(set(year.values()))
         }
-        self._fill(half_terms=spans, closed=shut, _days=days, _by_week=by_week, _by_year=by_year, _year=year)
+        self._fill(
+            half_terms=spans,
+            closed=shut,
+            exams=frozenset(exams),
+            _days=days,
+            _by_week=by_week,
+            _by_year=by_year,
+            _year=year,
+        )
 
     def _fill(self, **values: object) -> None:
         for name, value in values.items():
@@ -63,6 +75,11 @@ class Calendar:
     def open_weeks(self, year: int | None = None) -> tuple[date, ...]:
         """The Mondays of the open weeks in order, of one school year or of all."""
         return tuple(self._by_week) if year is None else self._by_year.get(year, ())
+
+    def exam_weeks(self) -> frozenset[date]:
+        """The Mondays of the weeks every open day of which is one of exams: a week counts whole or not at all."""
+        mondays = {weeks.monday(day) for day in self.exams if self.is_open_week(weeks.monday(day))}
+        return frozenset(week for week in mondays if self.exams.issuperset(self.open_days(week)))
 
     def anchor_week(self, year: int) -> date | None:
         """The first open week of a school year; None when the calendar does not hold that year."""

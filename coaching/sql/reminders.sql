@@ -8,7 +8,7 @@ with monday as (
   from monday, schools_school s, generate_series(monday.week, monday.week + 4, interval '1 day') as d(day)
   where s.trust_id = sec.trust() and (s.left_on is null or s.left_on > monday.today)
     and exists (select from schools_halfterm h where h.trust_id = s.trust_id and h.school_id = s.id and h.starts_on <= d.day and h.ends_on > d.day)
-    and not exists (select from schools_closedday c where c.trust_id = s.trust_id and c.school_id = s.id and c.day = d.day)
+    and not exists (select from schools_closedday c where c.trust_id = s.trust_id and c.school_id = s.id and c.day = d.day and c.kind <> 'exam week')
     and not exists (select from schools_bankholiday b where b.day = d.day)
   group by s.id
 ), school as (

@@ -1,38 +1,37 @@
 """School calendars from a CSV with the headings Kind, Name, First day, Last day (and URN, where schools differ).
 
-Kind is half-term, training day or closure; the last day counts in; a single day may leave it empty.
+Kind is half-term, training day, closure or exam week; the last day counts in; a single day may leave it empty.
 """
 
 import datetime
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from schools.engine import calendar_entries
+from schools.engine.calendar_entries import CLOSURE, EXAM_WEEK, HALF_TERM, TRAINING_DAY
 from schools.engine.school_year import first_day
 from schools.importers import csvfile
 from schools.models import ClosedDay, HalfTerm, School
 
 KINDS = {
-    "half-term": None,
-    "half term": None,
-    "training day": ClosedDay.Kind.TRAINING_DAY,
-    "inset": ClosedDay.Kind.TRAINING_DAY,
-    "closure": ClosedDay.Kind.CLOSURE,
+    "half-term": HALF_TERM,
+    "half term": HALF_TERM,
+    "training day": TRAINING_DAY,
+    "inset": TRAINING_DAY,
+    "closure": CLOSURE,
+    "exam week": EXAM_WEEK,
+    "exam weeks": EXAM_WEEK,
 }
 FORMATS = ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y")
-DAY = datetime.timedelta(days=1)
-LONGEST = {True: 150 * DAY, False: 60 * DAY}  # a half-term (in a year of two terms, a term), and days without lessons
-LONGEST_NAME = 40
 DIGITS_OF_A_URN = 6
 
 
 @dataclass(frozen=True)
-class Entry:
+class Entry(calendar_entries.Entry):
+    """A line of the file; without `urn` it speaks of every school."""
+
     line: int
     urn: int | None
-    kind: str
-    name: str
-    first: datetime.date
-    last: datetime.date
 
 
 class BadCalendar(ValueError):
@@ -50,7 +49,7 @@ def read(path) -> list[Entry]:
     for row in table.rows:
         try:
             entries.append(_entry(row.line, {key.strip().lower(): value.strip() for key, value in row.values.items()}))
-        except ValueError as problem:
+        except ValueError as problem:  # Impossible among them
             problems.append(f"line {row.line}: {problem}")
     if not entries and not problems:
         problems.append("no line of it says Kind, Name, First day, Last day")
@@ -60,21 +59,15 @@ def read(path) -> list[Entry]:
 
 
 def _entry(line: int, row: dict[str, str]) -> Entry:
-    kind = row.get("kind", "").lower()
-    if kind not in KINDS:
-        raise ValueError(f"Kind is “{row.get('kind', '')}”; use half-term, training day or closure.")
+    kind = KINDS.get(row.get("kind", "").lower())
+    if kind is None:
+        raise ValueError(f"Kind is “{row.get('kind', '')}”; use half-term, training day, closure or exam week.")
     first = _day(row.get("first day", ""))
     last = _day(row["last day"]) if row.get("last day") else first
-    if last < first:
-        raise ValueError("The last day comes before the first.")
-    if last - first > LONGEST[KINDS[kind] is None]:
-        raise ValueError(f"From {first} to {last} is too long for a {kind}. Check the years.")
-    if len(row.get("name", "")) > LONGEST_NAME:
-        raise ValueError(f"The name is longer than {LONGEST_NAME} characters.")
     urn = row.get("urn", "")
     if urn and not (urn.isdecimal() and len(urn) <= DIGITS_OF_A_URN):
         raise ValueError(f"URN is “{urn[:20]}”; it is a number.")
-    return Entry(line, int(urn) if urn else None, kind, row.get("name", ""), first, last)
+    return Entry(kind, row.get("name", ""), first, last, line, int(urn) if urn else None)
 
 
 def _day(text: str) -> datetime.date:
@@ -99,7 +92,7 @@ def apply(entries: Iterable[Entry], schools: Iterable[School], *, year: int) -> 
     kept = {}
     for school in schools:
         mine = [entry for entry in of_year(entries, year) if entry.urn in (None, school.urn)]
-        half_terms = [entry for entry in mine if KINDS[entry.kind] is None]
+        half_terms = [entry for entry in mine if entry.kind == HALF_TERM]
         if half_terms:
             kept[school] = len(half_terms) + _close(school, mine, year)
             _keep_half_terms(school, half_terms, year)
@@ -109,15 +102,17 @@ def apply(entries: Iterable[Entry], schools: Iterable[School], *, year: int) -> 
 def _keep_half_terms(school: School, half_terms: Iterable[Entry], year: int) -> None:
     HalfTerm.objects.filter(school=school, year=year).delete()
     HalfTerm.objects.bulk_create(
-        HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.last + DAY) for e in half_terms
+        HalfTerm(school=school, year=year, name=e.name, starts_on=e.first, ends_on=e.ends_on) for e in half_terms
     )
 
 
 def _close(school: School, entries: Iterable[Entry], year: int) -> int:
-    """Keep the closed days among these; returns how many there are."""
-    closed = {e.first + n * DAY: e for e in entries if KINDS[e.kind] for n in range((e.last - e.first).days + 1)}
+    """Keep the closed days among these; returns how many there are. A day of an exam week may be closed as well."""
+    days = [entry for entry in entries if entry.kind != HALF_TERM]
+    days.sort(key=lambda entry: entry.kind != EXAM_WEEK)
+    closed = {day: entry for entry in days for day in entry.weekdays()}
     ClosedDay.objects.filter(school=school, day__gte=first_day(year), day__lt=first_day(year + 1)).delete()
     ClosedDay.objects.bulk_create(
-        ClosedDay(school=school, day=day, kind=KINDS[e.kind] or "", name=e.name[:80]) for day, e in closed.items()
+        ClosedDay(school=school, day=day, kind=entry.kind, name=entry.name) for day, entry in closed.items()
     )
     return len(closed)

@@ -22,11 +22,15 @@ class HalfTerm(TenantModel):
 
 
 class ClosedDay(TenantModel):
-    """A weekday inside a half-term on which a school has no lessons. Bank holidays are added from the national list."""
+    """A weekday inside a half-term on which a school has no lessons, or, in an exam week, expects no coaching.
+
+    Bank holidays are added from the national list. A day of an exam week that is a training day too is that alone.
+    """
 
     class Kind(models.TextChoices):
         TRAINING_DAY = "training day", "Training day"
         CLOSURE = "closure", "Closure"
+        EXAM_WEEK = "exam week", "Exam week"
 
     school = TenantForeignKey("schools.School", models.PROTECT)
     day = models.DateField()
@@ -35,4 +39,9 @@ class ClosedDay(TenantModel):
 
     class Meta:
         ordering = ["day"]
-        constraints = [models.UniqueConstraint(fields=["trust", "school", "day"], name="closed_day_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "school", "day"], name="closed_day_once"),
+            models.CheckConstraint(
+                condition=Q(kind__in=("training day", "closure", "exam week")), name="closed_day_is_of_a_kind"
+            ),
+        ]

@@ -56,6 +56,8 @@ SIGNED_IN = {200: EVERYBODY}
 OF_NORTH = {200: LEADERS, 404: BIRCH}
 OFFICE = LEADERS | {"sam", "ada"}
 OF_A_TEACHER = {200: OFFICE, 404: {"harry", "bram"}}
+OF_OFFICE = {200: OFFICE, 404: BIRCH}
+PLANTED_DAY = "training-day/2026-12-04/2026-12-04"
 RULES = {
     "sign_in": Rule(plain("/sign-in"), SIGNED_IN, 200),
     "sign_in_code": Rule(plain("/sign-in/code"), {302: EVERYBODY}, 302),
@@ -92,6 +94,22 @@ RULES = {
     "pairing_start": Rule(plain("/schools/north-school/coaches/match"), {200: LEADERS, 404: BIRCH}, 403),
     "pairing_end": Rule(in_north("pairing_end", "pairing"), {200: LEADERS, 404: BIRCH}, 403),
     "coach_state": Rule(in_north("coach_state", "coach"), {200: LEADERS | DIRECTORS, 404: BIRCH}, 403),
+    # Calendars, for the office of a school and of the trust.
+    "calendar": Rule(plain("/schools/north-school/calendar"), OF_OFFICE, 403),
+    "calendar_new": Rule(plain("/schools/north-school/calendar/new?kind=closure"), OF_OFFICE, 403),
+    "calendar_year": Rule(plain("/schools/north-school/calendar/years/2027"), OF_OFFICE, 403),
+    "calendar_line": Rule(plain(f"/schools/north-school/calendar/{PLANTED_DAY}"), OF_OFFICE, 403),
+    "calendar_remove": Rule(
+        plain(f"/schools/north-school/calendar/{PLANTED_DAY}/remove"),
+        {302: {"ada"}, 404: BIRCH | OFFICE},  # she asks first, and then it is gone
+        403,
+        "post",
+    ),
+    "trust_calendar": Rule(plain("/trust/calendar"), {200: {"ada"}}, 403),
+    "trust_calendar_new": Rule(plain("/trust/calendar/new?kind=closure"), {200: {"ada"}}, 403),
+    "trust_calendar_year": Rule(plain("/trust/calendar/years/2027"), {200: {"ada"}}, 403),
+    "trust_calendar_line": Rule(plain(f"/trust/calendar/{PLANTED_DAY}"), {200: {"ada"}}, 403),
+    "trust_calendar_remove": Rule(plain(f"/trust/calendar/{PLANTED_DAY}/remove"), {302: {"ada"}}, 403, "post"),
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_school": Rule(plain("/trust/schools/north-school"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),

@@ -238,6 +238,17 @@ def a_week_of_snow(cast):
     ClosedDay.objects.bulk_create(ClosedDay(school=cast.south, day=day, kind="closure") for day in days)
 
 
+def a_closed_week_now(cast):
+    days = [MONDAY + datetime.timedelta(days=day) for day in range(5)]
+    ClosedDay.objects.bulk_create(ClosedDay(school=cast.south, day=day, kind="closure") for day in days)
+
+
+def exam_weeks(cast):
+    days = [BEFORE + datetime.timedelta(days=day) for day in (*range(5), *range(7, 12))]
+    for school in (cast.north, cast.south):
+        ClosedDay.objects.bulk_create(ClosedDay(school=school, day=day, kind="exam week") for day in days)
+
+
 def an_earlier_half_term(cast):
     HalfTerm.objects.filter(school=cast.south, name="Autumn 1").update(ends_on=datetime.date(2026, 10, 16))
 
@@ -264,7 +275,8 @@ CHANGES = {
     function.__name__: function
     for function in (
         goes_on_leave, leaves_the_trust, moves_to_another_team, goes_part_time, a_joiner, a_joiner_of_next_week,
-        a_cadence_of_three_weeks, a_cadence_of_the_trust, a_longer_grace, a_week_of_snow, an_earlier_half_term,
+        a_cadence_of_three_weeks, a_cadence_of_the_trust, a_longer_grace, a_week_of_snow, a_closed_week_now, exam_weeks,
+        an_earlier_half_term,
         a_pair_ends, a_new_pair, a_pair_from_thursday,
         a_coach_becomes_skilled,
     )
@@ -277,6 +289,31 @@ def test_whatever_changes_the_drained_rows_are_what_a_recount_finds(counted, hap
     drain(counted)
     with stale_rows_found(counted), job_for(counted.ashdown):
         happens(counted)
+
+
+def test_in_an_exam_week_nobody_is_due_and_a_drop_in_counts_for_nobody(counted):
+    assert row(counted, counted.north, BEFORE)["due"] == 7
+    visit(counted, counted.tess, counted.cleo, on=BEFORE)
+    with job_for(counted.ashdown):
+        exam_weeks(counted)
+    drain(counted)
+    of_north = row(counted, counted.north, BEFORE)
+    assert {name: of_north[name] for name in ("people", "due", "expected", "completed", "seen")} == {
+        "people": 7,
+        "due": 0,
+        "expected": 0,
+        "completed": 0,
+        "seen": 0,
+    }
+    assert row(counted, counted.north, AFTER - 3 * WEEK)["due"] == 7
+
+
+def test_a_week_with_one_day_that_is_not_of_exams_is_expected_whole(counted):
+    with job_for(counted.ashdown):
+        exam_weeks(counted)
+        ClosedDay.objects.filter(school=counted.north, day=BEFORE + datetime.timedelta(days=2)).delete()
+    drain(counted)
+    assert row(counted, counted.north, BEFORE)["due"] == 7
 
 
 def test_somebody_who_joins_in_the_second_week_of_a_fortnight_is_due_in_it(counted):

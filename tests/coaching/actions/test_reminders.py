@@ -91,6 +91,14 @@ def test_it_says_how_many_and_never_who(monday):
     assert [name for name in ("Tariq", "Tess") if name in letter.body + html] == []
 
 
+def test_in_an_exam_week_nobody_is_still_to_be_seen(monday):
+    with job_for(monday.ashdown):
+        days = [MONDAY + datetime.timedelta(days=day) for day in range(5)]
+        ClosedDay.objects.bulk_create(ClosedDay(school=monday.north, day=day, kind="exam week") for day in days)
+    put(monday)
+    assert send() == ["petra"]
+
+
 def test_whoever_switched_it_off_gets_none(monday):
     with acting_as(monday.cleo):
         letters.choose(wanted={"words_shared"}, by=monday.cleo)

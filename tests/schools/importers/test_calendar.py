@@ -63,7 +63,7 @@ def test_the_same_file_twice_leaves_the_same_calendar(cast, run, only_ashdown):
     [
         (
             "holiday,Half-term,2026-10-19,2026-10-23,",
-            "line 2: Kind is “holiday”; use half-term, training day or closure.",
+            "line 2: Kind is “holiday”; use half-term, training day, closure or exam week.",
         ),
         ("half-term,T1,2026-10-16,2026-09-02,", "line 2: The last day comes before the first."),
         ("half-term,T1,31/02/2026,,", "line 2: “31/02/2026” is not a date; write 2026-09-02 or 02/09/2026."),
