@@ -74,12 +74,12 @@ def in_schools(
     """The counts of each twilight, of people of these schools alone, for their leaders. One query."""
     wanted = [each.id for each in twilights]
     counts = _by_twilight(Expected.objects.filter(twilight__in=wanted, school__in=list(schools)), now=now)
-    return {each: counts.get(each, Counts()) for each in wanted}
+    return {each: counts[each][0] if each in counts else Counts() for each in wanted}
 
 
 def of_school(school: School, *, since: datetime.datetime, until: datetime.datetime) -> tuple[int, Counts]:
-    """How many twilights that began in `since <= moment < until` a school's people were expected at, and their counts
-    together; nobody is away from one whose doors were still open at `until`. For the school's leaders. One query.
+    """How many twilights that began in `since <= moment < until` and are over by `until` a school's people were
+    expected at, and their counts together. For the school's leaders. One query.
     """
     began = Expected.objects.filter(
         school=school,
@@ -87,22 +87,24 @@ def of_school(school: School, *, since: datetime.datetime, until: datetime.datet
         twilight__starts_at__lt=until,
         twilight__cancelled_at=None,
     )
-    counts = _by_twilight(began, now=until)
-    return len(counts), sum(counts.values(), Counts())
+    over = [counts for counts, is_over in _by_twilight(began, now=until).values() if is_over]
+    return len(over), sum(over, Counts())
 
 
-def _by_twilight(expected: QuerySet[Expected], *, now: datetime.datetime) -> dict[uuid.UUID, Counts]:
+def _by_twilight(expected: QuerySet[Expected], *, now: datetime.datetime) -> dict[uuid.UUID, tuple[Counts, bool]]:
+    """The counts of each twilight, with whether it is over."""
     own = {"twilight": OuterRef("twilight"), "person": OuterRef("person")}
     rows = expected.annotate(
         was_here=Exists(Attendance.objects.filter(**own)),
         caught_up=Exists(CatchUp.objects.filter(**own, confirmed_by__isnull=False)),
     ).values_list("twilight", "twilight__starts_at", "twilight__minutes", "excused", "was_here", "caught_up")
     places: dict[uuid.UUID, list[Place]] = defaultdict(list)
+    over: dict[uuid.UUID, bool] = {}
     for twilight, starts_at, minutes, excused, was_here, caught_up in rows:
-        is_over = doors.close_at(starts_at, minutes) < now
+        over[twilight] = is_over = doors.close_at(starts_at, minutes) < now
         place = place_of(is_excused=bool(excused), was_here=was_here, caught_up=caught_up, is_over=is_over)
         places[twilight].append(place)
-    return {twilight: counted(each) for twilight, each in places.items()}
+    return {twilight: (counted(each), over[twilight]) for twilight, each in places.items()}
 
 
 def for_the_trust(
