@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from schools import tenancy
+from schools import resending, tenancy
 from schools.models import Person
 from schools.nobody import Nobody
 
@@ -51,9 +51,13 @@ def claim(get_response):
 
 
 def sign_in_first(request: HttpRequest) -> HttpResponse:
-    """Send somebody to sign in and back again. A fragment cannot be redirected: htmx is told to load the page."""
-    back = request.get_full_path() if request.method == "GET" else "/"
-    target = f"{reverse('sign_in')}?{urlencode({'next': back}, safe='/')}"
+    """Send somebody to sign in and back again. A fragment cannot be redirected: htmx is told to load the page.
+
+    Whoever was sending something keeps it in front of them meanwhile.
+    """
+    if request.method not in ("GET", "HEAD"):
+        return resending.after_sign_in(request)
+    target = f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()}, safe='/')}"
     if getattr(request, "htmx", False):
         response: HttpResponse = HttpResponseRedirect(target)
         response.status_code = 401

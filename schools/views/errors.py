@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseServerError
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
+from schools import resending
 from schools.access import public
 from schools.api import problems
 from schools.middleware import is_for_the_api
@@ -47,4 +48,6 @@ def broken(request: HttpRequest) -> HttpResponse:
 
 @public
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    if resending.comes_from_our_own_page(request):
+        return resending.with_a_new_token(request)
     return render(request, "403_csrf.html", status=403)

@@ -151,7 +151,7 @@
   /* A save whose answer was lost on the way is no other version: it says what this device sent last. */
   const isOurOwn = (draft, said) => draft.sent && said.fields && !differing(draft.sent, said.fields).length;
 
-  const sendNow = async (draft) => {
+  const sendNow = async (draft, renewed = false) => {
     const slow = setTimeout(() => show("saving"), SAVING_SHOWN_AFTER_MS);
     try {
       device.keep({ ...draft, sent: draft.fields });
@@ -159,6 +159,11 @@
       signal = true;
       const said = parse(await answer.text()) ?? {};
       if (answer.ok || answer.status === 410) { arrived(draft, said); return "arrived"; }
+      const newToken = answer.headers.get("X-New-Token");
+      if (newToken && !renewed) {
+        document.dispatchEvent(new CustomEvent("token:new", { detail: newToken }));
+        return await sendNow(draft, true);
+      }
       showStanding();
       if (answer.status !== 409) return "refused";
       if (isOurOwn(draft, said)) {

@@ -9,12 +9,14 @@
  *   data-escape, data-cancel    a form whose cancel link is followed on Escape
  *   data-page-on-phone          an htmx link that opens its own page on a phone, where its swap has no room
  *   data-unasked                an htmx request that nobody pressed for: without signal it is let go without a word
+ *   a form on its way           is not sent a second time by a double click; after five seconds it may be
  *   data-focus                  takes the focus when the page, or a swap, brings it in
  */
 "use strict";
 (() => {
   const TOAST_MS = 10_000;
   const BUSY_AFTER_MS = 300;
+  const ON_ITS_WAY_MS = 5_000;
 
   // --- Steppers
 
@@ -89,6 +91,21 @@
     addEventListener("pageshow", done, { once: true });
   };
 
+  // --- Once is enough: the second press of a double click would be answered by a refusal of what the first one did
+
+  const onItsWay = new WeakMap();
+  const arrived = (form) => { clearTimeout(onItsWay.get(form)); onItsWay.delete(form); };
+  const leave = (form) => { arrived(form); onItsWay.set(form, setTimeout(() => onItsWay.delete(form), ON_ITS_WAY_MS)); };
+  document.addEventListener("submit", (event) => {
+    if (!onItsWay.has(event.target)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, { capture: true });
+  document.addEventListener("htmx:beforeRequest", (event) => { if (event.target.matches("form")) leave(event.target); });
+  document.addEventListener("htmx:afterRequest", (event) => arrived(event.target));
+  // A page that the back button brings has its forms as they were left.
+  addEventListener("pageshow", () => { for (const form of document.forms) arrived(form); });
+
   // --- Arriving: the page, then whatever htmx brings
 
   const arrive = (root) => {
@@ -139,17 +156,28 @@
   document.addEventListener("submit", (event) => {
     const button = event.submitter?.closest("[data-busy]");
     if (button && !event.defaultPrevented) showBusy(button);
+    if (!event.defaultPrevented) leave(event.target);
   });
 
   // What a person pressed and the server did not answer is said in words, and nothing on the page is cleared.
-  const trouble = (words) => {
+  const trouble = (words, ...more) => {
     const place = document.getElementById("trouble");
     if (!place) return;
     const note = document.createElement("p");
     note.className = "note hand page-trouble";
-    note.textContent = words;
+    note.append(words, ...more);
     place.replaceChildren(note);
   };
+
+  const toSignIn = () => Object.assign(document.createElement("a"), { href: "/sign-in", target: "_blank", rel: "noopener", textContent: "Sign in in another tab" });
+
+  // Whoever signs in again in another tab gets a new token there; the server tells this page which.
+  const renew = (token) => {
+    document.querySelector('meta[name="csrf-token"]').content = token;
+    document.body.setAttribute("hx-headers", JSON.stringify({ "X-CSRFToken": token }));
+    for (const input of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) input.value = token;
+  };
+  document.addEventListener("token:new", (event) => renew(event.detail));
   const noMoreTrouble = () => document.querySelector("#trouble .page-trouble")?.remove();
   document.addEventListener("htmx:sendError", (event) => {
     if (!event.detail.elt.closest("[data-unasked]")) trouble("No signal, so that didn’t go through. Try again in a moment.");
@@ -157,8 +185,13 @@
   document.addEventListener("htmx:afterRequest", (event) => { if (event.detail.successful) noMoreTrouble(); });
   addEventListener("online", noMoreTrouble);
   document.addEventListener("htmx:responseError", (event) => {
-    const status = event.detail.xhr.status;
-    if (status >= 500) trouble("Something went wrong at our end. Nothing you typed is lost. Try again in a moment.");
+    const { status } = event.detail.xhr;
+    const token = event.detail.xhr.getResponseHeader("X-New-Token");
+    if (token) {
+      renew(token);
+      trouble("You’ve signed in again since this page was opened. Nothing you typed is lost: press that once more.");
+    } else if (status === 401) trouble("You’ve been signed out. Nothing you typed is lost. ", toSignIn(), ", then press that once more here.");
+    else if (status >= 500) trouble("Something went wrong at our end. Nothing you typed is lost. Try again in a moment.");
     else if (status === 404 || status === 403) trouble("That’s no longer here, or no longer yours to change. Reload the page to see how things stand.");
   });
 
