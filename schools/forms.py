@@ -62,7 +62,7 @@ class NewTokenForm(forms.Form):
     LASTS = (("30", "30 days"), ("90", "90 days"), ("365", "A year"))
 
     label = forms.CharField(
-        label="What is it for?",
+        label="What it’s for",
         max_length=80,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
         error_messages={
@@ -71,7 +71,7 @@ class NewTokenForm(forms.Form):
         },
     )
     lasts = forms.ChoiceField(
-        label="How long?",
+        label="How long it lasts",
         choices=LASTS,
         initial="90",
         widget=forms.RadioSelect,
@@ -109,7 +109,7 @@ class IntegrationForm(NewTokenForm):
 
     kind = tokens.INTEGRATION
     scopes = forms.MultipleChoiceField(
-        label="What may it read?",
+        label="What it may read",
         choices=(
             (tokens.FACTS, "Who works where: schools, people with their staff codes, posts"),
             (tokens.ROLLUPS, "Figures of whole schools of five teachers and more, and coach targets"),

@@ -98,12 +98,12 @@ class Line:
 
 @dataclass(frozen=True)
 class Operation:
-    """One thing that can be asked."""
+    """One thing that can be asked; `says` is what there is to know about it, in paragraphs."""
 
     method: str
     path: str
     summary: str
-    says: str
+    says: list[str]
     parameters: list[Line]
     sent: list[Line]
     answered: list[Line] = field(default_factory=list)
@@ -136,7 +136,7 @@ def _laid_out(method: str, path: str, operation: dict) -> Operation:
         method=method.upper(),
         path=path,
         summary=operation.get("summary", ""),
-        says=operation.get("description", ""),
+        says=[" ".join(paragraph.split()) for paragraph in operation.get("description", "").split("\n\n")],
         parameters=[
             Line(one["name"], _kind(one["schema"]), _says(one), bool(one.get("required")))
             for one in operation.get("parameters", [])
