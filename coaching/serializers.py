@@ -4,6 +4,8 @@ from rest_framework import serializers
 
 from coaching.forms import MOST_COACHES
 
+SCHOOL_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
 
 class PairingSerializer(serializers.Serializer):
     id = serializers.UUIDField()
@@ -24,14 +26,15 @@ class CoverageWeekSerializer(serializers.Serializer):
     people = serializers.IntegerField(help_text="Teachers on the list that week.")
     due = serializers.IntegerField(help_text="Of them, due in the week’s period.")
     seen = serializers.IntegerField(help_text="Of those due, seen in the period by the end of the week.")
-    seen_by_day = serializers.ListField(
-        child=serializers.IntegerField(), help_text="The same by the end of Monday, Tuesday … Friday."
-    )
+    seen_by_day = serializers.SerializerMethodField(help_text="The same by the end of Monday, Tuesday … Friday.")
     booked = serializers.IntegerField()
     expected = serializers.IntegerField(help_text="In 1/1200 of a cycle, so that part-timers add up exactly.")
     completed = serializers.IntegerField(help_text="Cycles; at most one for a person in a period.")
     with_coach = serializers.IntegerField()
     with_skilled_coach = serializers.IntegerField()
+
+    def get_seen_by_day(self, row) -> list[int]:
+        return [getattr(row, f"seen_by_{day}") for day in SCHOOL_DAYS]
 
 
 class TargetSerializer(serializers.Serializer):
