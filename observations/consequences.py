@@ -9,8 +9,8 @@ def words(case: Case) -> list[str]:
     """No query: whether somebody has a step, or has begun to write, is not the office's to know."""
     first = case.person.first_name
     said = {
-        LEAVES: f"What was written for {first} stays theirs, a step they work on too; nobody else gets to read it.",
+        LEAVES: f"What was written for {first} stays theirs, and so does a step; nobody else gets to read them.",
         AWAY: f"A step {first} works on is kept for the return.",
     }
     drafts = f"What {first} has begun to write stays {first}’s alone."
-    return [said.get(case.what, f"What was written for {first} goes with them, a step they work on too."), drafts]
+    return [said.get(case.what, f"What was written for {first} goes with them, and so does a step."), drafts]

@@ -12,7 +12,7 @@ LABELS = {
     "last_name": "last name",
     "external_id": "staff code",
     "email": "work e-mail",
-    "left_on": "leaves on",
+    "left_on": "on",
     "job_title": "job title",
     "team_id": "team",
     "fte": "FTE",
@@ -50,7 +50,7 @@ def of(person: Person) -> list[Line]:
 
 def _head(change: Change) -> str:
     where = f", {change.school.name}" if isinstance(change.school, School) else ""
-    what = change.get_subject_display()
+    what = "Leaving the trust" if set(change.values) == {"left_on"} else change.get_subject_display()
     return f"{what}{where}" if change.subject == "merged" else f"{what}{where}: {change.get_kind_display().lower()}"
 
 

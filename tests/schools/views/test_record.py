@@ -305,6 +305,14 @@ def test_somebody_leaves_as_it_was_said_and_cannot_come_in_any_more(cast, client
         assert Membership.objects.get(person=cast.tariq).ends_on == TODAY
 
 
+def test_whoever_wants_to_change_something_first_has_the_form_back(cast, sam):
+    asked = filled_in(sam, at(cast.theo, "leaving"), on="2026-11-30")
+    again = sam.post(at(cast.theo, "leaving"), hidden(asked) | {"again": "1"})
+    assert (again.status_code, 'type="date" name="on" value="2026-11-30"' in again.content.decode()) == (200, True)
+    with as_owner(cast.ashdown):
+        assert Person.objects.get(id=cast.theo.id).left_on is None
+
+
 def test_a_leader_reads_whose_pair_ends(cast, client_of):
     asked = filled_in(client_of(cast.hana), at(cast.tariq, "leaving"), on="2026-11-30")
     assert "On 30 November 2026 this ends: Tariq Tahir, coached by Cleo Clarke." in text(asked)
