@@ -3,6 +3,7 @@
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
 
+from cpd.access import may_schedule
 from cpd.catalogue import catalogue
 from cpd.focuses import Focus, focus, focuses
 from schools.access import signed_in
@@ -49,7 +50,8 @@ def step_detail(request: Request, code: str) -> HttpResponse:
         raise Http404
     area = next(area for area in library.topics[step.area.topic_id].areas if area.area.code == step.area_id)
     beside = [other for other in area.steps if other.code != code]
-    return render(request, "cpd/step_detail.html", {"step": step, "beside": beside})
+    context = {"step": step, "beside": beside, "may_schedule": may_schedule(request)}
+    return render(request, "cpd/step_detail.html", context)
 
 
 def _focus_asked_for(request: Request) -> Focus | None:

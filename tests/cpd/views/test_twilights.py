@@ -314,3 +314,12 @@ def test_coverage_says_in_one_line_how_many_were_there(cast, client_of):
     with time_machine.travel(at(18), tick=False):
         page = words_of(client_of(cast.hana).get(path))
     assert "Twilights All of them 2 so far this year. Of 14 places, 3 were taken." in page
+
+
+def test_a_step_leads_those_who_may_to_a_twilight_on_it(cast, client_of):
+    link = 'href="/twilights/new?step=i-questioning-1-1"'
+    shown = {
+        name: link in client_of(getattr(cast, name)).get("/steps/i-questioning-1-1").content.decode()
+        for name in ("hana", "lina", "greta", "cleo", "tariq")
+    }
+    assert shown == {"hana": True, "lina": True, "greta": True, "cleo": False, "tariq": False}
