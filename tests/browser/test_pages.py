@@ -6,8 +6,10 @@ from tests.benchmarks.pages import NOBODY, PAGES
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
 
 WIDTHS = [PHONE, LAPTOP]
-# One of each page is enough here; home leads on to another of them, and the export is a file.
-ONE_OF_EACH = {page.name + page.after: page for page in reversed(PAGES) if page.name not in ("home", "me_export")}
+# One of each page is enough here; home leads on to another of them, and two are files.
+ONE_OF_EACH = {
+    page.name + page.after: page for page in reversed(PAGES) if page.name not in ("home", "me_export", "twilights_file")
+}
 
 
 @pytest.fixture(scope="module")
