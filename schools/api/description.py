@@ -136,7 +136,7 @@ def _laid_out(method: str, path: str, operation: dict) -> Operation:
         method=method.upper(),
         path=path,
         summary=operation.get("summary", ""),
-        says=[" ".join(paragraph.split()) for paragraph in operation.get("description", "").split("\n\n")],
+        says=[_plain(paragraph) for paragraph in operation.get("description", "").split("\n\n")],
         parameters=[
             Line(one["name"], _kind(one["schema"]), _says(one), bool(one.get("required")))
             for one in operation.get("parameters", [])
@@ -163,7 +163,12 @@ def _resolved(schema: dict) -> dict:
 
 
 def _says(described: dict) -> str:
-    return described.get("description") or _resolved(described).get("description", "")
+    return _plain(described.get("description") or _resolved(described).get("description", ""))
+
+
+def _plain(words: str) -> str:
+    """A line of the description without its line ends and its Markdown."""
+    return " ".join(words.replace("`", "").split())
 
 
 def _kind(schema: dict) -> str:
