@@ -19,6 +19,7 @@ LONDON = ZoneInfo("Europe/London")
 BEGINS, MINUTES, LEFT_EARLY = datetime.time(15, 30), 60, 40
 MINUTE, DAYS = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 TOMORROW = DAY + DAYS
+FRIDAY = 4
 FOCUSES = (
     (datetime.date(2025, 9, 23), "Doors and starts", "b-routines"),
     (datetime.date(2025, 11, 11), "Say it once", "b-instructions"),
@@ -147,5 +148,6 @@ def _attendance(evening: Evening, member: Member, dice: random.Random) -> Attend
 def _caught_up(evening: Evening, member: Member, dice: random.Random) -> CatchUp:
     """Within a fortnight, and confirmed by whoever led; lately said and not confirmed yet."""
     on = min(evening.on + dice.randint(3, 13) * DAYS, DAY)
+    on -= max(0, on.weekday() - FRIDAY) * DAYS
     confirmed = None if evening.on.month == 11 and dice.random() < 0.4 else evening.leads[0].id
     return CatchUp(**_of(evening, member), on=on, minutes=MINUTES, said_by_id=member.id, confirmed_by_id=confirmed)

@@ -63,7 +63,7 @@ def test_a_head_sees_expected_here_away_and_caught_up_of_their_own_school(cast, 
     page = words_of(client_of(cast.hana).get(f"{twilight.get_absolute_url()}/attendance"))
     assert "1 of 6 here, 4 away, 1 caught up 1 needn’t come." in page
     assert "Carl Cole On a trip or a fixture" in page
-    assert "Theo Thorpe Says they caught up on Tuesday 24 November, 60 minutes Here" in page
+    assert "Theo Thorpe Says they caught up on Tuesday 24 November, 60 minutes Confirm" in page
     assert "Tess Tully Caught up on Tuesday 24 November, 60 minutes" in page
     assert "Una" not in page
 
