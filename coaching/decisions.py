@@ -1,6 +1,7 @@
 """What a school has decided, or its trust for it: what holds, since when and by whom, what is to come, what was."""
 
 import datetime
+import uuid
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,20 +20,32 @@ SHOWN = tuple(MAY_BE)
 
 @dataclass(frozen=True)
 class Line:
-    """One decision at one school: its own choices, and the trust's up to its first own, in the order of their days."""
+    """One decision at one school: its own choices, and the trust's up to its first own, in the order of their days.
+
+    Without `school_id` it is the trust's decision, with the trust's choices alone.
+    """
 
     decision: Decision
     choices: tuple[Choice, ...]
     today: datetime.date
+    school_id: uuid.UUID | None
 
     def holds_on(self, on: datetime.date) -> Choice | None:
         """The choice by which that day is judged; None before the first."""
         return next((choice for choice in reversed(self.choices) if choice.starts_on <= on), None)
 
     def would_repeat(self, value: str, starts_on: datetime.date) -> bool:
-        """Whether the school has chosen this itself for an earlier day, and it still holds on that one."""
+        """Whether just this was chosen here, not by the trust for a school, for an earlier day, and still holds."""
         holds = self.holds_on(starts_on)
-        return bool(holds and holds.school_id and holds.value == value and holds.starts_on < starts_on)
+        return bool(holds and self.is_own(holds) and holds.value == value and holds.starts_on < starts_on)
+
+    def is_own(self, choice: Choice) -> bool:
+        return choice.school_id == self.school_id
+
+    @property
+    def may_go(self) -> list[Choice]:
+        """Those that can be taken back: made here, and not yet in force for a whole day."""
+        return [choice for choice in self.choices if self.is_own(choice) and choice.starts_on >= self.today]
 
     @property
     def holds(self) -> Choice | None:
@@ -64,14 +77,15 @@ class Line:
         return in_words(self.decision, choice.value)
 
 
-def lines_of(school: School, *, today: datetime.date) -> dict[str, Line]:
-    """Every decision of a school by its code, in the order of the page. One query."""
+def lines_of(school: School | None, *, today: datetime.date) -> dict[str, Line]:
+    """Every decision of a school, or of the trust, by its code, in the order of the page. One query."""
     made = list(
         Choice.objects.filter(Q(school=school) | Q(school=None), decision__in=SHOWN)
         .select_related("by")
         .order_by("starts_on")
     )
-    return {decision: Line(Decision(decision), _line(made, decision), today) for decision in SHOWN}
+    own = school.id if school else None
+    return {decision: Line(Decision(decision), _line(made, decision), today, own) for decision in SHOWN}
 
 
 def in_words(decision: str, value: str) -> str:
@@ -98,6 +112,18 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
         Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],
     }
     return sentences.get(Decision(decision)) or _for_the_period(running, calendar, today)
+
+
+def consequences_at_schools(decision: str) -> list[str]:
+    """What a new choice of the trust means at its schools, in sentences."""
+    where = "It holds at every school that has chosen nothing itself. A school that has keeps its own choice."
+    if decision != Decision.CADENCE:
+        return [where, *consequences(decision, running=None, calendar=Calendar(()), today=datetime.date.min)]
+    return [
+        where,
+        "Where weeks under way don’t end the day before, they’re cut short: only their share is expected.",
+        "Weeks before that Monday stay as they are counted.",
+    ]
 
 
 def first_monday(decision: str, *, running: Period | None, today: datetime.date) -> datetime.date:

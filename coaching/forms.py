@@ -289,10 +289,11 @@ class ChoiceForm(forms.Form):
         return on
 
     def clean(self) -> dict:
-        """Refuse what the school has chosen itself and what holds on that day anyway."""
+        """Refuse what was chosen here already and holds on that day anyway."""
         given = super().clean() or {}
         if {"value", "starts_on"} <= set(given) and self.line.would_repeat(str(given["value"]), given["starts_on"]):
-            self.add_error("value", "Your school has chosen that already. Choose something else.")
+            whose = "Your school" if self.line.school_id else "The trust"
+            self.add_error("value", f"{whose} has chosen that already. Choose something else.")
         return given
 
     @property

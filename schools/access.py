@@ -91,6 +91,7 @@ signed_in = gate("signed in", lambda request: True)
 trust_team = gate("trust team", in_trust_team)
 target_setter = gate("sets targets", sets_targets)
 trust_office = gate("trust office", runs_trust)
+trust_chooser = gate("chooses for the trust", lambda request: sets_targets(request) or runs_trust(request))
 
 
 def school_gate(name: str, allowed: Callable):

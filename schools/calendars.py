@@ -20,6 +20,14 @@ class Line:
     schools: tuple[School, ...]
 
     @property
+    def title(self) -> str:
+        """Its name, after its kind where the name does not begin with that."""
+        kind, name = self.entry.kind.capitalize(), self.entry.name
+        if self.is_half_term or name.casefold().startswith(self.entry.kind):
+            return name
+        return f"{kind}: {name}" if name else kind
+
+    @property
     def is_half_term(self) -> bool:
         return self.entry.kind == HALF_TERM
 

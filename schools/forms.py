@@ -1,11 +1,13 @@
 import datetime
-from collections.abc import Collection
+import uuid
+from collections.abc import Collection, Iterable
 
 from django import forms
 
 from schools.actions import tokens
 from schools.engine.folding import folded_email
 from schools.letters import KINDS
+from schools.teams import TeamLine
 
 
 class EmailForm(forms.Form):
@@ -121,3 +123,30 @@ class IntegrationForm(NewTokenForm):
     @property
     def scopes_asked(self) -> list[str]:
         return self.cleaned_data["scopes"]
+
+
+class TeamForm(forms.Form):
+    """A team's name."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        widget=forms.TextInput(attrs={"placeholder": "English"}),
+        error_messages={"required": "Give the team a name.", "max_length": "Keep it under 80 characters."},
+    )
+
+
+class MergeTeamForm(forms.Form):
+    """Which team another becomes part of."""
+
+    into = forms.TypedChoiceField(
+        label="Becomes part of",
+        coerce=uuid.UUID,
+        error_messages={"required": "Choose a team.", "invalid_choice": "Choose one of these teams."},
+    )
+
+    def __init__(self, *args, others: Iterable[TeamLine], **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["into"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", "Choose a team"), *((str(line.id), line.name) for line in others)]

@@ -1,4 +1,7 @@
-"""What a school decides for itself, from a Monday on. Choices are added, never changed: the past was judged by them."""
+"""What a school decides for itself, or the trust for its schools, from a Monday on.
+
+Choices are added, never changed: the past was judged by them. One that has not held for a whole day can be taken back.
+"""
 
 import datetime
 
@@ -18,8 +21,12 @@ class ChosenAlready(Exception):
         super().__init__(f"Something was chosen from that Monday already{by}. Choose a later Monday.")
 
 
-def choose(*, school: School, decision: str, value: str, starts_on: datetime.date, reason: str, by: Person) -> Choice:
-    """Choose for a school from a Monday on, today's or a later one. The database marks the weeks to be counted again.
+def choose(
+    *, school: School | None, decision: str, value: str, starts_on: datetime.date, reason: str, by: Person
+) -> Choice:
+    """Choose for a school, or for the trust, from a Monday on, today's or a later one.
+
+    The database marks the weeks to be counted again.
 
     The same choice made twice is one. Raises ChosenAlready.
     """
@@ -36,3 +43,11 @@ def choose(*, school: School, decision: str, value: str, starts_on: datetime.dat
         if (made.value, made.reason, made.by) == (value, reason, by):
             return made
         raise ChosenAlready(made) from clash
+
+
+def take_back(*, choice: Choice) -> bool:
+    """Take a choice back as if it had never been made; False when it has held already, or is not theirs."""
+    taken, _ = Choice.objects.filter(id=choice.id).delete()
+    if taken:
+        outbox.ring("rollup")
+    return bool(taken)

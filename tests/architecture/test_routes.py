@@ -105,6 +105,21 @@ RULES = {
         403,
         "post",
     ),
+    "teams": Rule(plain("/schools/north-school/teams"), OF_OFFICE, 403),
+    "team_new": Rule(plain("/schools/north-school/teams/new"), OF_OFFICE, 403),
+    "team": Rule(in_north("team", "team"), OF_OFFICE, 403),
+    "team_merge": Rule(in_north("team_merge", "team"), OF_OFFICE, 403),
+    "team_remove": Rule(in_north("team_remove", "team"), {302: OFFICE, 404: BIRCH}, 403, "post"),
+    "choice_take_back": Rule(
+        in_north("choice_take_back", "choice"), {302: {"hana"}, 404: BIRCH | {"lina"}}, 403, "post"
+    ),
+    "trust_choices": Rule(plain("/trust/choices"), {200: DIRECTORS | {"ada"}}, 403),
+    "trust_choice_take_back": Rule(
+        lambda rows: reverse("trust_choice_take_back", args=[rows["choice"].pk]),
+        {404: DIRECTORS | {"ada"}},  # the planted one is a school's
+        403,
+        "post",
+    ),
     "trust_calendar": Rule(plain("/trust/calendar"), {200: {"ada"}}, 403),
     "trust_calendar_new": Rule(plain("/trust/calendar/new?kind=closure"), {200: {"ada"}}, 403),
     "trust_calendar_year": Rule(plain("/trust/calendar/years/2027"), {200: {"ada"}}, 403),

@@ -72,6 +72,9 @@ A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
 A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
 LAST_EVENING = f"select '{demo_id('twilight', SCHOOL, datetime.date(2026, 11, 10))}'"
 NEXT_EVENING = f"select '{demo_id('twilight', SCHOOL, TOMORROW)}'"
+A_TEAM = (
+    f"select t.id from schools_team t join schools_school s on s.id = t.school_id where s.slug = '{SCHOOL}' limit 1"
+)
 PAGES = [
     Page("sign_in", NOBODY),
     Page("who_sees_what", NOBODY),
@@ -138,6 +141,9 @@ PAGES = [
     Page("staff_leave", TRUST_OFFICE, which=THEIR_LEAVE),
     Page("role_end", TRUST_OFFICE, which=THEIR_ROLE),
     *_of_the_school("calendar", "calendar_new", after="?kind=training-day"),
+    *_of_the_school("teams", "team_new"),
+    *_of_the_school("team", "team_merge", which=A_TEAM),
+    *[Page("trust_choices", who, after=after) for who in (DIRECTOR, TRUST_OFFICE) for after in ("", "?change=cadence")],
     Page("calendar_year", HEAD, school=SCHOOL, which="select 2027"),
     *[Page(name, TRUST_OFFICE) for name in ("trust_calendar", "trust_calendar_new")],
     Page("trust_calendar_year", TRUST_OFFICE, which="select 2027"),
@@ -164,6 +170,9 @@ LEFT_OUT = {
     "account_session_end": "POST: ends another session; the journeys do it",
     "account_sign_out_others": "POST: ends other sessions",
     "account_sign_out_everywhere": "POST: ends every session; the journeys do it",
+    "team_remove": "POST: removes a team",
+    "choice_take_back": "POST: takes a choice back",
+    "trust_choice_take_back": "POST: takes a choice back",
     "calendar_line": "named by kind and days; the journeys open one",
     "calendar_remove": "POST: takes a line out; the journeys do it",
     "trust_calendar_line": "the same of every school",

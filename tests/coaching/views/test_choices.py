@@ -66,7 +66,7 @@ def test_where_a_school_has_chosen_nothing_the_trusts_choices_hold(cast, client_
         "Weeks before coaching of a joiner is expected 3 weeks Since 1 September. The trust’s choice. Change "
         "The most teachers one coach takes on Up to 5 teachers Since 1 September. The trust’s choice. Change "
         "May a line manager coach No Since 1 September. The trust’s choice. Change "
-        "Before Nothing held before these. Nothing is overwritten."
+        "Before Nothing held before these. Nothing that has held is overwritten."
     ) in words_of(client_of(cast.hana).get(PAGE))
 
 
@@ -78,8 +78,8 @@ def test_its_own_choice_holds_over_the_trusts_and_what_was_before_stays(cast, cl
     assert (
         "How often teachers are coached Fortnightly Since 9 November. "
         "Your school’s choice, made by Lina Lowe: Too few slots. "
-        "Every three weeks from 30 November on. Your school’s choice, made by Hana Haddad: Too few slots. Change"
-        in page
+        "Every three weeks from 30 November on. Your school’s choice, made by Hana Haddad: Too few slots. "
+        "Take back Change" in page
     )
     assert (
         "Before Weekly How often teachers are coached, 1 September 2026 to 9 November 2026. The trust’s choice."
@@ -116,7 +116,7 @@ def test_a_leader_chooses_and_reads_what_was_chosen(cast, client_of, leader):
     page = words_of(browser.get(PAGE))
     name = getattr(cast, leader).name
     assert "Fortnightly from 30 November on." in page
-    assert f"Your school’s choice, made by {name}: Agreed with the staff. Change" in page
+    assert f"Your school’s choice, made by {name}: Agreed with the staff. Take back Change" in page
     assert own_choices(cast) == [("cadence", "2", NEXT, "Agreed with the staff", name.split()[0])]
 
 
