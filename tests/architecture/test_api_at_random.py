@@ -43,7 +43,7 @@ ROLES = {
 }
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 ASKED = settings(
-    max_examples=4,
+    max_examples=3,
     derandomize=True,
     database=None,
     deadline=None,
@@ -112,7 +112,7 @@ def test_whatever_is_asked_nothing_breaks_and_no_word_gets_out(cast, description
             ASKED(given(case=operation.as_strategy(path_parameters=ids))(ask))()
     assert {role for role, statuses in asked.items() if 200 in statuses} == set(ROLES) - {"nobody"}
     assert set(asked["nobody"]) == {401, 404}  # 404 of an address that is none
-    assert len(asked["coach"]) > 150
+    assert len(asked["coach"]) > 120
 
 
 class Said:
