@@ -56,7 +56,7 @@ class Column:
 class ColumnsForm(forms.Form):
     """What the columns are, and how the file is meant. strange: texts that stood for no school the last time."""
 
-    starts_on = DayField(required="", label="First day at the school", help_text="For whom the file gives none.")
+    starts_on = DayField(required="", label="First day at the school", help_text="Used where the file gives none.")
     email_domain = forms.CharField(
         label="E-mail ending",
         required=False,
@@ -96,7 +96,7 @@ class ColumnsForm(forms.Form):
     def _ask_for_schools(self, schools: Sequence[School], remembered: Mapping[str, int]) -> None:
         choices = [("", "None of ours"), *((str(school.urn), school.name) for school in schools)]
         for number, text in enumerate(self.strange):
-            first = remembered.get(folded(text["text"]), "")
+            first = remembered.get(folded(text["text"])) or _resembled(text["text"], schools)
             self.fields[f"school_{number}"] = forms.ChoiceField(
                 label=text["shown"], choices=choices, required=False, initial=str(first)
             )
@@ -158,6 +158,13 @@ class ColumnsForm(forms.Form):
                 if given.get(f"school_{number}")
             },
         }
+
+
+def _resembled(text: str, schools: Sequence[School]) -> int | str:
+    """The one school whose name begins like this text, or the text like it: Bramley Heath for Bramley Heath Academy."""
+    wanted = folded(text)
+    alike = [s.urn for s in schools if folded(s.name).startswith(wanted) or wanted.startswith(folded(s.name))]
+    return alike[0] if len(alike) == 1 else ""
 
 
 def _samples(table: Table, heading: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ class StaffImport(TenantModel):
         COMPARED = "compared", "Waiting for a yes"
         APPLYING = "applying", "Being brought in"
         DONE = "done", "Brought in"
-        DROPPED = "dropped", "Left"
+        DROPPED = "dropped", "Not brought in"
 
     school = TenantForeignKey("schools.School", models.PROTECT, null=True)
     by = TenantForeignKey("schools.Person", models.PROTECT)

@@ -163,7 +163,7 @@ def _shown(request: Request, place: Place, import_id: uuid.UUID) -> HttpResponse
         except staff_imports.NotOpen as closed:
             trouble, status = str(closed), 409
         except staff_imports.LeaversUnconfirmed:
-            trouble, status = "Tick that everybody on the list has left, or leave the file.", 422
+            trouble, status = "Tick that everybody on the list has left, or don’t bring it in.", 422
     if request.htmx and not found.is_under_way:
         return HttpResponseClientRefresh()
     if found.state == State.READ and not found.trouble and found.is_open:

@@ -1,7 +1,8 @@
 """Measures Waymark on the demo trust: `uv run python -m tests.benchmarks`. Nothing is kept and nothing passes or fails.
 
 Every page as each role opens it: p50, p95, queries, and how many times a bare Django view it takes in the same run; the
-same pages by HTTP; step search, autosave, recounts; what row-level security costs; how long the loading commands take.
+same pages by HTTP; step search, autosave, recounts, a staff file; what row-level security costs; how long the loading
+commands take.
 """
 
 import argparse
@@ -70,7 +71,7 @@ def _measured(made: Site, *, rounds: int, told_by: str) -> str:
         by_http = http.measure(visits.paths, tokens=visits.tokens, port=made.port, bare_port=bare_port, rounds=rounds)
     bare = beside[in_process.BARE]
     lines = [report.page_line(page, pages[page], len(asked[page]), by_http[page], bare) for page in pages]
-    beside |= {"a bare Django view, by HTTP": by_http[http.BARE], **_recounts(made, rounds)}
+    beside |= {"a bare Django view, by HTTP": by_http[http.BARE], **_recounts(made, rounds), **_staff_file(made)}
     figures = lines, beside, [each for each in taxes if each], seconds_by_what(made)
     return getattr(report, told_by)(*figures)
 
@@ -104,10 +105,18 @@ def _bare_server(made: Site) -> Iterator[int]:
 def _recounts(made: Site, rounds: int) -> dict[str, Times]:
     from tests.benchmarks.pages import SCHOOL
 
-    command = [sys.executable, "-m", "tests.benchmarks.as_rollup", places(made.home).admin_dsn, made.name, SCHOOL]
+    return _told_by(made, "rollup", places(made.home).admin_dsn, made.name, SCHOOL, str(rounds))
+
+
+def _staff_file(made: Site) -> dict[str, Times]:
+    return _told_by(made, "worker", "5")
+
+
+def _told_by(made: Site, process: str, *arguments: str) -> dict[str, Times]:
+    """The times that a process with another login of the site measured."""
     done = subprocess.run(
-        [*command, str(rounds)],
-        env=made.environment("rollup"),
+        [sys.executable, "-m", f"tests.benchmarks.as_{process}", *arguments],
+        env=made.environment(process),
         cwd=PROJECT,
         stdout=subprocess.PIPE,
         text=True,

@@ -187,6 +187,8 @@ class _Comparison:
         """Why whoever sent the file may not do this, or ""; what changes nothing may always stand in a file."""
         if self.wishes.spares_leaders and person.leads and _does_something(result):
             return LEADS
+        if self.wishes.only and any(step.post.school != self.wishes.only for step in result.steps):
+            return "This would change a post at another school too. The trust administrator can do that."
         if person.key == self.wishes.by and (result.leaves_on or any(isinstance(step, End) for step in result.steps)):
             return "Nobody says of themself that they leave. Ask another administrator to."
         return ""

@@ -174,7 +174,7 @@ def test_the_difference_is_readable(cast, client_of):
     )
     shown = text(browser.get(page))
     assert "Lines that can’t be used 1. Whoever they are about stays as they were." in shown
-    assert "staff.csv, 4 Forename The name is missing." in shown
+    assert "Line 4, Forename The name is missing." in shown
     assert "Ann O'Neil North School: Head of Art, from 24 November 2026 ann@ashdown.example" in shown
     assert "Last name: Tahir → becomes Tahir-Todd Job title at North School: Teacher" in shown
     assert people(cast) & {("A1", "Ann", "O'Neil", "ann@ashdown.example", None)} == set()
