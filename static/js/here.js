@@ -34,7 +34,7 @@
       return say("No signal, and this phone can’t keep your tap. Tap again in a moment.");
     }
     say(`No signal. Counts from when you tapped, ${clock(tapped)}. It’s sent when there’s signal.`);
-    form.querySelector("button").disabled = true;
+    form.querySelector("button").hidden = true;
     const waiting = setInterval(() => {
       if (localStorage.getItem(key)) return;
       clearInterval(waiting);
