@@ -38,7 +38,7 @@
     const waiting = setInterval(() => {
       if (localStorage.getItem(key)) return;
       clearInterval(waiting);
-      say("You’re on the list.");
+      location.reload(); // the page says what became of it
     }, LOOKS_AGAIN_MS);
   };
 

@@ -96,8 +96,24 @@ def test_a_tap_without_signal_counts_from_when_it_was_made(browser, cast, clock)
     clock.move_to(at(18))
     tariq.reachable = True
     page.evaluate("dispatchEvent(new Event('online'))")
-    expect(page.get_by_text("You’re on the list.")).to_be_visible()
+    expect(page.get_by_text("You were here, 60 minutes.")).to_be_visible()
     assert attendance_of(cast, twilight) == {"tariq": ("tap", 60)}
+
+
+def test_a_tap_made_too_late_without_signal_is_not_called_one(browser, cast, clock):
+    twilight, tariq = scheduled(cast), browser(cast.tariq)
+    page = tariq.open(twilight.get_absolute_url())
+    tariq.reachable = False
+    page.clock.install()
+    page.clock.fast_forward("03:00:00")
+    page.get_by_role("button", name="I’m here").click()
+    expect(page.get_by_text("No signal. Counts from when you tapped")).to_be_visible()
+    clock.move_to(at(19))
+    tariq.reachable = True
+    page.evaluate("dispatchEvent(new Event('online'))")
+    page.clock.run_for(2_000)
+    expect(page.get_by_text("To catch up.")).to_be_visible()
+    assert attendance_of(cast, twilight) == {}
 
 
 def test_a_facilitator_ticks_people_off_in_place(browser, cast):
