@@ -8,11 +8,13 @@ refusal (a wrong code) is committed statement by statement.
 """
 
 import datetime
+from http import HTTPStatus
 from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
@@ -38,11 +40,11 @@ def claim(get_response):
     def middleware(request):
         request.user, request.profile, request.today = Nobody(), {}, timezone.localdate()
         if request.path_info.startswith(UNCLAIMED):
-            return _private(get_response(request))
+            return _private(_said(request, get_response(request)))
         with _claim_of(request) as opened:
             if opened:
                 request.user, request.profile, request.today = _person(opened), opened.profile, opened.today
-            response = _rendered(get_response(request))
+            response = _said(request, _rendered(get_response(request)))
             if response.status_code >= 400:
                 transaction.set_rollback(True)
         return _private(response)
@@ -98,6 +100,15 @@ def _rendered(response):
     if response.streaming:
         raise RuntimeError("A streamed answer would be read after its claim has ended; build it first, then send it.")
     return response.render() if hasattr(response, "render") and not response.is_rendered else response
+
+
+def _said(request, response):
+    """Django refuses a method that an address does not take with an empty page; somebody may be looking at it."""
+    if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED and not response.content:
+        page = render(request, "405.html", status=response.status_code)
+        page.headers["Allow"] = response.headers.get("Allow", "")
+        return page
+    return response
 
 
 def _private(response):
