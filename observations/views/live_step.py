@@ -125,7 +125,10 @@ def step_state(request, step_id: uuid.UUID) -> HttpResponse:
 def step_ticks(request, step_id: uuid.UUID) -> HttpResponse:
     """The teacher ticks signs for themself. The boxes themselves are the answer, so a script gets none."""
     step = own_step(request, step_id)
-    positions = [int(position) for position in request.POST.getlist("sign") if position.isdecimal()]
+    told = (
+        position for position in request.POST.getlist("sign") if len(position) < 5
+    )  # int() refuses thousands of digits
+    positions = [int(position) for position in told if position.isdecimal()]
     try:
         ticks.keep(step=step, positions=positions, by=request.user)
     except step_states.NotLive as ended:

@@ -1,0 +1,78 @@
+"""What nobody should have to send, and somebody will: each by a name, so that a failing case can be sent again."""
+
+MARK = "<img src=x onerror=marked()>"  # as it stands here, it may come back in no page
+LONG = 100_000  # characters
+
+TEXTS: dict[str, str | bytes] = {
+    "nothing": "",
+    "blanks": " \t\r\n  ",
+    "a NUL": "a\0b",
+    "only a NUL": "\0",
+    "half a surrogate": b"\xed\xa0\x80",
+    "bytes that are no text": b"\xff\xfe\x80abc",
+    "an overlong slash": b"\xc0\xaf",
+    "right to left": "\u202eabc\u202c\u2066\u2069",
+    "nothing to see": "\u200b\u200d\ufeff\u00ad",
+    "accents without an end": "e" + "\u0301" * 2_000,
+    "a family": "👩‍👩‍👧‍👦" * 50,
+    "digits of another script": "١٢٣",
+    "wide digits": "１２",
+    "a raised two": "²",
+    "markup": MARK,
+    "markup in an attribute": f"\"'>{MARK}",
+    "a script": "</textarea></script><script>marked()</script>" + MARK,
+    "an address that runs": "javascript:marked()",
+    "a template": "{{ 7|add:7 }}{% debug %}${7*7}#{7*7}",
+    "SQL": "' or 1=1; drop table schools_person; --",
+    "a format": "%s %d %(name)s %n {0} {a.__class__}",
+    "a second header": "a\r\nSet-Cookie: waymark=x\r\n\r\nbody",
+    "a formula": '=HYPERLINK("http://x.example","a")',
+    "a path": "../../../../etc/passwd",
+    "minus one": "-1",
+    "zero": "0",
+    "half": "0.5",
+    "more than an int": "2147483648",
+    "more than a bigint": "9223372036854775808",
+    "more digits than Python reads": "9" * 5_000,
+    "infinite": "Infinity",
+    "not a number": "NaN",
+    "an exponent": "1e400",
+    "a day that was never": "2026-02-30",
+    "the year nought": "0000-01-01",
+    "the year one": "0001-01-01",
+    "the last day": "9999-12-31",
+    "after the last day": "10000-01-01",
+    "a week": "2026-W48-2",
+    "a time": "2026-11-24T25:61:61Z",
+    "an id that is none": "00000000-0000-0000-0000-000000000000",
+    "an id with a tail": "0199b0a4-0000-7000-8000-000000000000'",
+    "an object": '{"$gt": "", "__proto__": {"x": 1}}',
+    "true": "true",
+    "null": "null",
+    "long": "x" * LONG,
+    "long without a break": "é" * 30_000,
+}
+# A page's parameters, whatever it reads: a page that reads none is unmoved by all of them.
+PARAMETERS = ("q", "page", "year", "period", "change", "with", "school", "show", "next", "week", "to")
+LEAST_WORTH_A_TRY = ("a NUL", "markup in an attribute", "more than a bigint")
+FEW = (
+    "a NUL",
+    "half a surrogate",
+    "markup in an attribute",
+    "SQL",
+    "more than a bigint",
+    "wide digits",
+    "the last day",
+    "an object",
+)
+SEGMENTS = (
+    "%00",
+    "%ED%A0%80",
+    "..%2F..",
+    "'",
+    "a" * 3_000,
+    "%E2%80%AE",
+    "-1",
+    "9" * 40,
+    "0199B0A4-0000-7000-8000-000000000000",
+)
