@@ -1,6 +1,9 @@
 """What the database refused, told by the name of the rule that it kept."""
 
-from django.db import DatabaseError
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+
+from django.db import DatabaseError, transaction
 
 POLICY = "row-level security"
 _REFUSED_BY_A_POLICY = "42501"  # insufficient_privilege
@@ -12,3 +15,19 @@ def rule_behind(error: DatabaseError) -> str:
     if getattr(cause, "pgcode", None) == _REFUSED_BY_A_POLICY:
         return POLICY
     return getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+
+
+@contextmanager
+def in_words(words: Mapping[str, Callable[[], Exception]]) -> Iterator[None]:
+    """What the database refuses inside is raised as what `words` makes of the rule; other refusals stay as they are.
+
+    All that is inside is done or nothing, and the transaction around it lives on.
+    """
+    try:
+        with transaction.atomic():
+            yield
+    except DatabaseError as refusal:
+        refused = words.get(rule_behind(refusal))
+        if refused is None:
+            raise
+        raise refused() from refusal

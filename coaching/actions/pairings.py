@@ -6,14 +6,12 @@ refusal carries the name of a constraint, which becomes an exception here: its s
 """
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from coaching.models import Pairing
 from schools.models import Person, School
-from schools.refusals import rule_behind
+from schools.refusals import in_words
 
 
 class Refused(Exception):
@@ -80,7 +78,7 @@ def start(*, school: School, teacher: Person, coach: Person, starts_on: datetime
     """Make a pair from a day on. Raises Refused."""
     asked = {"school": school, "teacher": teacher, "coach": coach, "starts_on": starts_on}
     try:
-        with _refused_in_words():
+        with in_words(REFUSALS):
             return Pairing.objects.create(**asked, started_by=by)
     except Refused:
         # The same pair, made by the first of two presses or by another tab that was quicker, is no refusal.
@@ -104,15 +102,3 @@ def end(*, pairing: Pairing, ends_on: datetime.date, by: Person) -> Pairing:
     elif standing.ends_on != ends_on:
         raise AlreadyEnded(standing)
     return standing
-
-
-@contextmanager
-def _refused_in_words() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as refusal:
-        refused = REFUSALS.get(rule_behind(refusal))
-        if refused is None:
-            raise
-        raise refused from refusal

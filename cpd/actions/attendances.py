@@ -5,14 +5,12 @@ What may not be is refused by the database (cpd/sql/attendance.sql), whose rules
 
 import datetime
 import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
 
 from cpd.models import Attendance, Expected, How, Twilight
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, in_words
 
 
 class Refused(Exception):
@@ -58,7 +56,7 @@ def find(*, code: str) -> uuid.UUID | None:
 
     Raises TooManyCodes.
     """
-    with _refused_in_words(), connection.cursor() as cursor:
+    with in_words(REFUSALS), connection.cursor() as cursor:
         cursor.execute("select sec.twilight_with_code(%s)", [code])
         return cursor.fetchone()[0]
 
@@ -76,7 +74,7 @@ def say_here(
     Returns the twilight, None when there is none they may say it of. Raises Closed, TooManyCodes.
     """
     asked = [twilight.id if twilight else None, code or None, at, str(how), client_id]
-    with _refused_in_words(), connection.cursor() as cursor:
+    with in_words(REFUSALS), connection.cursor() as cursor:
         cursor.execute("select sec.say_here(%s, %s, %s, %s, %s)", asked)
         return cursor.fetchone()[0]
 
@@ -84,7 +82,7 @@ def say_here(
 def tick_off(*, expected: Expected, at: datetime.datetime, by: Person) -> Attendance:
     """Somebody who is expected is here. Here already: nothing happens. Raises Closed, NotTheirs."""
     entered = {"how": How.ENTERED, "tapped_at": at, "minutes": expected.twilight.minutes, "by": by}
-    with _refused_in_words():
+    with in_words(REFUSALS):
         made, _ = Attendance.objects.get_or_create(
             twilight_id=expected.twilight_id,
             person_id=expected.person_id,
@@ -95,7 +93,7 @@ def tick_off(*, expected: Expected, at: datetime.datetime, by: Person) -> Attend
 
 def set_minutes(*, attendance: Attendance, minutes: int, by: Person) -> None:
     """Say for how many minutes somebody stayed. Raises TooLong, NotTheirs."""
-    with _refused_in_words():
+    with in_words(REFUSALS):
         if not Attendance.objects.filter(id=attendance.id).update(minutes=minutes):
             raise NotTheirs
 
@@ -106,16 +104,3 @@ def take_back(*, attendance: Attendance, by: Person) -> None:
     rows.delete()
     if rows.exists():
         raise NotTheirs
-
-
-@contextmanager
-def _refused_in_words() -> Iterator[None]:
-    """What the database refuses inside, as one of the exceptions above. The transaction around it lives on."""
-    try:
-        with transaction.atomic():
-            yield
-    except DatabaseError as refusal:
-        refused = REFUSALS.get(rule_behind(refusal))
-        if refused is None:
-            raise
-        raise refused from refusal

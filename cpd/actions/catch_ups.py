@@ -1,14 +1,10 @@
 """Catching up on a twilight that was missed: somebody says when, and whoever led it or leads their school confirms."""
 
 import datetime
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from django.db import DatabaseError, transaction
 
 from cpd.models import CatchUp, Expected
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, in_words
 
 
 class Refused(Exception):
@@ -56,7 +52,7 @@ def say(*, expected: Expected, on: datetime.date, minutes: int, by: Person) -> C
 
     Raises NotSince, TooLong, Confirmed.
     """
-    with _refused_in_words():
+    with in_words(REFUSALS):
         said = _said(expected)
         if said is None:
             return _made(expected, on=on, minutes=minutes, said_by=by)
@@ -72,7 +68,7 @@ def confirm(*, expected: Expected, on: datetime.date, minutes: int, by: Person) 
 
     Raises NotSince, TooLong, NotTheirs, SomebodyElseConfirms.
     """
-    with _refused_in_words():
+    with in_words(REFUSALS):
         said = _said(expected)
         if said is None:
             return _made(expected, on=on, minutes=minutes, said_by=by, confirmed_by=by)
@@ -90,15 +86,3 @@ def _made(expected: Expected, **said) -> CatchUp:
     of = {"twilight_id": expected.twilight_id, "person_id": expected.person_id, "school_id": expected.school_id}
     made: CatchUp = CatchUp.objects.create(**of, **said)
     return made
-
-
-@contextmanager
-def _refused_in_words() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except DatabaseError as refusal:
-        refused = REFUSALS.get(rule_behind(refusal))
-        if refused is None:
-            raise
-        raise refused from refusal

@@ -1,11 +1,11 @@
 """What a leader changes by hand: somebody more is expected, somebody need not come, somebody never works that day."""
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from cpd.models import DayNotWorked, Excused, Expected, Twilight
 from cpd.moment import LONDON
 from schools.models import Person, School
-from schools.refusals import rule_behind
+from schools.refusals import in_words
 
 
 class WorksElsewhere(Exception):
@@ -15,17 +15,15 @@ class WorksElsewhere(Exception):
         super().__init__("They don’t work at this school on that day.")
 
 
+REFUSALS = dict.fromkeys(("works_there_that_day", "school_is_invited"), WorksElsewhere)
+
+
 def add(*, twilight: Twilight, person: Person, school: School, by: Person) -> Expected:
     """Expect somebody whom the rule leaves out. Expected already: nothing happens. Raises WorksElsewhere."""
-    try:
-        with transaction.atomic():
-            made, _ = Expected.objects.get_or_create(
-                twilight=twilight, person=person, defaults={"school": school, "by_hand": True, "changed_by": by}
-            )
-    except IntegrityError as refusal:
-        if rule_behind(refusal) not in ("works_there_that_day", "school_is_invited"):
-            raise
-        raise WorksElsewhere from refusal
+    with in_words(REFUSALS):
+        made, _ = Expected.objects.get_or_create(
+            twilight=twilight, person=person, defaults={"school": school, "by_hand": True, "changed_by": by}
+        )
     return made
 
 

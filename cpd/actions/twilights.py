@@ -5,13 +5,13 @@ import secrets
 import uuid
 from dataclasses import dataclass
 
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.utils import timezone
 
 from cpd.engine import codes
 from cpd.models import Facilitator, Twilight, TwilightCode, TwilightSchool, TwilightTeam
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, in_words, rule_behind
 
 
 class NotTheirs(Exception):
@@ -19,6 +19,9 @@ class NotTheirs(Exception):
 
     def __init__(self) -> None:
         super().__init__("Only those who lead every school invited, or the trust’s team, can change this twilight.")
+
+
+REFUSALS = {POLICY: NotTheirs}
 
 
 @dataclass(frozen=True)
@@ -51,27 +54,21 @@ class Plan:
 
 def schedule(*, plan: Plan, by: Person) -> Twilight:
     """Put a twilight on for some schools. Raises NotTheirs."""
-    try:
-        with transaction.atomic():
-            twilight: Twilight = Twilight.objects.create(**plan.columns, by=by)
-            _invite(twilight, plan)
-            _give_code(twilight)
-            expect(twilight=twilight)
-    except DatabaseError as refusal:
-        raise _in_words(refusal) from refusal
+    with in_words(REFUSALS):
+        twilight: Twilight = Twilight.objects.create(**plan.columns, by=by)
+        _invite(twilight, plan)
+        _give_code(twilight)
+        expect(twilight=twilight)
     return twilight
 
 
 def change(*, twilight: Twilight, plan: Plan, by: Person) -> Twilight:
     """Make a twilight that is still to come what the plan says. Raises NotTheirs."""
-    try:
-        with transaction.atomic():
-            if not Twilight.objects.going_ahead().filter(id=twilight.id).update(**plan.columns):
-                raise NotTheirs
-            _invite(twilight, plan)
-            expect(twilight=twilight)
-    except DatabaseError as refusal:
-        raise _in_words(refusal) from refusal
+    with in_words(REFUSALS):
+        if not Twilight.objects.going_ahead().filter(id=twilight.id).update(**plan.columns):
+            raise NotTheirs
+        _invite(twilight, plan)
+        expect(twilight=twilight)
     changed: Twilight = Twilight.objects.get(id=twilight.id)
     return changed
 
@@ -122,7 +119,3 @@ def _give_code(twilight: Twilight) -> None:
         except IntegrityError as taken:
             if rule_behind(taken) != "code_once_in_a_trust":
                 raise
-
-
-def _in_words(refusal: DatabaseError) -> Exception:
-    return NotTheirs() if rule_behind(refusal) == POLICY else refusal

@@ -6,24 +6,21 @@ database, whichever way the end was said.
 
 import datetime
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import DateField, F, Q, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from schools.engine.folding import folded
 from schools.models import Appointment, Membership, Person, School, Team
-from schools.refusals import rule_behind
+from schools.refusals import in_words
 
 log = logging.getLogger(__name__)
 
 CHANGEABLE = {"team", "job_title", "fte", "teaching", "line_manager_id", "is_main", "ends_on"}
-
-
-REFUSALS = {
+SENTENCES = {
     "membership_overlaps": "They have a post at this school for some of that time already. Change that one.",
     "one_open_membership_per_school": "They have a post at this school already. Change that one.",
     "one_open_main_membership": "They have a main post already. A second one is beside it.",
@@ -36,8 +33,11 @@ class Refused(ValueError):
     """A post that cannot be; the text is a sentence for a person to read, `rule` the constraint that refused it."""
 
     def __init__(self, rule: str) -> None:
-        super().__init__(REFUSALS[rule])
+        super().__init__(SENTENCES[rule])
         self.rule = rule
+
+
+REFUSALS = {rule: partial(Refused, rule) for rule in SENTENCES}
 
 
 def start(*, person: Person, school: School, starts_on: datetime.date, by: Person | None, **post: Any) -> Membership:
@@ -46,7 +46,7 @@ def start(*, person: Person, school: School, starts_on: datetime.date, by: Perso
     Raises Refused.
     """
     _refuse_unknown(post, CHANGEABLE)
-    with _refused_in_words():
+    with in_words(REFUSALS):
         membership: Membership = Membership.objects.create(person=person, school=school, starts_on=starts_on, **post)
     _log("membership started", membership, by)
     return membership
@@ -76,7 +76,7 @@ def correct(*, membership: Membership, by: Person | None, **values: Any) -> Memb
     was = membership.ends_on
     for field, value in values.items():
         setattr(membership, field, value)
-    with _refused_in_words():
+    with in_words(REFUSALS):
         membership.save(update_fields=list(values))
     if "ends_on" in values:
         _let_appointments_follow(membership, was=was)
@@ -107,17 +107,6 @@ def end_appointments(held: QuerySet[Appointment], *, on: datetime.date) -> None:
     """End those of these appointments that run beyond a day."""
     last = Greatest(F("starts_on"), Value(on), output_field=DateField())
     held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=last)
-
-
-@contextmanager
-def _refused_in_words() -> Iterator[None]:
-    try:
-        with transaction.atomic():
-            yield
-    except IntegrityError as error:
-        if (rule := rule_behind(error)) not in REFUSALS:
-            raise
-        raise Refused(rule) from error
 
 
 def _refuse_unknown(values: dict[str, Any], allowed: set[str]) -> None:
