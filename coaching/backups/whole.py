@@ -6,7 +6,7 @@ Logins belong to the server and not to the database; a restore makes them first,
 import shutil
 import subprocess
 import tempfile
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import BinaryIO, cast
 
@@ -60,20 +60,25 @@ def _require_no_trust(admin_dsn: str, database: str) -> None:
 
 
 def _trusts(admin_dsn: str, database: str) -> int:
-    """How many trusts a database holds; 0 when there is no such database, or nothing in it."""
+    """How many trusts a database holds; 0 when there is no such database, or nothing in it.
+
+    Raises Refused for one that cannot be looked into: what nobody has seen is not made anew.
+    """
     try:
-        link = psycopg2.connect(make_dsn(admin_dsn, dbname=database))
-    except psycopg2.OperationalError:
-        return 0
-    try:
-        with link.cursor() as cursor:
+        with closing(psycopg2.connect(admin_dsn)) as link, link.cursor() as cursor:
+            cursor.execute("select from pg_database where datname = %s", [database])
+            if cursor.fetchone() is None:
+                return 0
+        with closing(psycopg2.connect(make_dsn(admin_dsn, dbname=database))) as link, link.cursor() as cursor:
             cursor.execute("select to_regclass('public.schools_trust') is not null")
             if not cursor.fetchone()[0]:
                 return 0
             cursor.execute("select count(*) from schools_trust")
             return cursor.fetchone()[0]
-    finally:
-        link.close()
+    except psycopg2.OperationalError as problem:
+        raise Refused(
+            f"The database {database} does not answer, so nothing was changed: {str(problem).strip().splitlines()[0]}."
+        ) from None
 
 
 def _pour(source: BinaryIO, program: Path, dsn: str) -> None:
@@ -89,10 +94,8 @@ def _pour(source: BinaryIO, program: Path, dsn: str) -> None:
     ]
     with tempfile.TemporaryFile() as said:
         restoring = subprocess.Popen(line, env=environment, stdin=subprocess.PIPE, stderr=said)
-        with (
-            suppress(BrokenPipeError),
-            cast(BinaryIO, restoring.stdin) as into,
-        ):  # broken once it has ended, and says why
+        # The pipe breaks where the program ends early, which then says why.
+        with suppress(BrokenPipeError), cast(BinaryIO, restoring.stdin) as into:
             into.write(MARK)
             shutil.copyfileobj(source, into)
         if restoring.wait() != 0:

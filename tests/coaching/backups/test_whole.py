@@ -117,6 +117,16 @@ def test_a_file_that_is_none_of_ours_is_refused_before_anything_is_touched(tmp_p
     assert admin(f"select count(*) from pg_database where datname = '{target.name}'") == [(0,)]
 
 
+def test_a_database_that_cannot_be_looked_into_is_left_as_it_is(whole_file):
+    target = home_server(f"closed_{WORKER}")
+    admin(f"create database {target.name} allow_connections false")
+    assert target.refusal("restore", str(whole_file)).startswith(
+        f"CommandError: The database {target.name} does not answer, so nothing was changed: "
+    )
+    assert admin(f"select datallowconn from pg_database where datname = '{target.name}'") == [(False,)]
+    admin(f"drop database {target.name}")
+
+
 def test_a_backup_replaces_nothing_and_is_made_by_its_own_login(full, whole_file, tmp_path):
     before = whole_file.read_bytes()
     assert full.refusal("backup", "--to", str(whole_file), process="backup") == (
