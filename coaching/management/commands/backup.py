@@ -11,9 +11,9 @@ from django.core.management.base import BaseCommand, CommandError
 from coaching.backups import Refused, one_trust, whole
 from coaching.backups.programs import dsn_of
 
-SENSITIVE = (
-    "It holds what people wrote and the key that signs claims: keep it encrypted, and for no longer than 35 days."
-)
+WORDS = "It holds what people wrote"
+WORDS_AND_KEY = f"{WORDS} and the key that signs claims"
+KEEP = "keep it encrypted, and for no longer than 35 days."
 
 
 class Command(BaseCommand):
@@ -34,15 +34,15 @@ class Command(BaseCommand):
         dsn = dsn_of(settings.DATABASES["default"])
         try:
             with _opened(to) as out:
-                what = "The whole database"
                 if trust:
-                    what = one_trust.dump(out, dsn=dsn, uid=trust).name
+                    what, holds = one_trust.dump(out, dsn=dsn, uid=trust).name, WORDS
                 else:
                     whole.dump(out, dsn=dsn)
+                    what, holds = "The whole database", WORDS_AND_KEY
         except Refused as reason:
             raise CommandError(str(reason)) from None
         size = "" if to == "-" else f", {Path(to).stat().st_size / 1e6:,.1f} MB in {to}"
-        self.stderr.write(f"{what} is backed up{size}. {SENSITIVE}")
+        self.stderr.write(f"{what} is backed up{size}. {holds}: {KEEP}")
 
 
 def _require_login() -> None:
