@@ -189,12 +189,15 @@ def rights(*, of: Person, school: School | None, today: datetime.date) -> Rights
     if not here or school is None:
         raise people.NotTheirs(NO_LONGER_THEIRS)
     administers = [one for one in here if one.role == Role.SCHOOL_ADMINISTRATOR]
-    named = any(one.by_id is None or _runs_trust(one.by_id) for one in administers)
+    named = any(one.by_id is None or _gave_for_the_trust(one, today) for one in administers)
     return Rights(school.urn, changes_emails=named, changes_leaders=False)
 
 
-def _runs_trust(person_id: Any) -> bool:
-    return Appointment.objects.filter(person=person_id, role=Role.TRUST_ADMINISTRATOR).exists()
+def _gave_for_the_trust(given: Appointment, today: datetime.date) -> bool:
+    """As sec.gave_for_the_trust (schools/sql/handing_on.sql): a trust administrator now, or when the role began."""
+    runs = [Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day)) for day in (today, given.starts_on)]
+    held = Appointment.objects.filter(person=given.by_id, role=Role.TRUST_ADMINISTRATOR)
+    return bool(held.filter(runs[0] | runs[1]).exists())
 
 
 def asked_about(staff_import: StaffImport) -> list[dict[str, Any]]:

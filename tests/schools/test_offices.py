@@ -78,6 +78,42 @@ def test_nor_does_somebody_whom_a_head_made_administrator(cast):
     assert outcomes(cast, "carl", RENAME, cast.theo.id) == {"carl": "1"}
 
 
+def test_nor_does_one_whom_somebody_made_it_who_ran_the_trust_once(cast):
+    with as_owner(cast.ashdown):
+        Appointment.objects.create(
+            person=cast.hana, role="trust_administrator", starts_on="2026-09-01", ends_on="2026-10-01"
+        )
+    with acting_as(cast.hana):
+        Appointment.objects.create(
+            person=cast.carl, role="school_administrator", school=cast.north, starts_on=TODAY, by=cast.hana
+        )
+    assert outcomes(cast, "carl", READDRESS, cast.theo.id) == {"carl": "email_is_not_theirs_to_change"}
+
+
+def test_an_administrator_goes_on_with_e_mails_after_whoever_named_them_has_gone(cast):
+    with as_owner(cast.ashdown):
+        Appointment.objects.filter(person=cast.sam).update(by=cast.ada)
+        Appointment.objects.filter(person=cast.ada).update(ends_on=TODAY)
+    assert outcomes(cast, "sam", READDRESS, cast.theo.id) == {"sam": "1"}
+
+
+def test_a_head_does_not_call_back_an_administrator_of_e_mails_whom_the_trust_dismissed(cast):
+    """The role is called back, as the head may give it: from then on the head gave it."""
+    with acting_as(cast.ada):
+        Appointment.objects.filter(person=cast.sam).update(ends_on=TODAY)
+    with acting_as(cast.hana):
+        assert attempt("update schools_appointment set ends_on = null where person_id = %s", cast.sam.id) == "1"
+        assert Appointment.objects.get(person=cast.sam).by_id == cast.hana.id
+    assert outcomes(cast, "sam", READDRESS, cast.theo.id) == {"sam": "email_is_not_theirs_to_change"}
+
+
+def test_the_trust_s_administrator_calls_one_back_as_they_were(cast):
+    with acting_as(cast.ada):
+        Appointment.objects.filter(person=cast.sam).update(ends_on=TODAY)
+        Appointment.objects.filter(person=cast.sam).update(ends_on=None)
+    assert outcomes(cast, "sam", READDRESS, cast.theo.id) == {"sam": "1"}
+
+
 def test_an_address_that_was_missing_is_not_for_a_head_to_fill_in(cast):
     with job_for(cast.ashdown):
         Person.objects.filter(id=cast.theo.id).update(email=None)
@@ -288,6 +324,20 @@ def test_posts_that_do_not_overlap_go_over(cast, twice):
             (cast.north.id, True, None),
             (cast.south.id, False, None),
         ]
+
+
+@pytest.mark.parametrize(("merges", "by"), [("hana", "hana"), ("ada", None)])
+def test_a_role_that_goes_over_is_given_by_whoever_merges_unless_by_the_trust(cast, merges, by):
+    """A head could otherwise make a record with a mailbox of the head's own and let it turn everybody's mail round."""
+    with acting_as(cast.hana):
+        made = Person.objects.create(first_name="Sam", last_name="Stone", email="sam@elsewhere.example")
+        Membership.objects.create(person=made, school=cast.north, starts_on=TODAY)
+    with acting_as(getattr(cast, merges)):
+        assert attempt(MERGE, cast.sam.id, made.id) == "1"
+        held = Appointment.objects.get(person=made)
+        assert (held.role, held.by_id) == ("school_administrator", getattr(cast, by).id if by else None)
+    with acting_as(made):
+        assert attempt(READDRESS, cast.tariq.id) == ("email_is_not_theirs_to_change" if by else "1")
 
 
 def test_a_record_that_holds_coaching_does_not_go(cast, twice):

@@ -169,7 +169,7 @@ class _Comparison:
         if person is None:
             return ""
         only = self.wishes.only
-        if only and not any(post.school == only for post in posts):
+        if only and not _are_the_staff_of(only, posts, self.today):
             return (
                 f"{group.called.capitalize()} is somebody elsewhere in the trust. The trust administrator can add them."
             )
@@ -275,6 +275,12 @@ def _schools(snapshot: Snapshot, file: StaffFile, wishes: Wishes) -> tuple[dict[
         elif school:
             problems.append(Problem(row.place, "", school))
     return found, problems
+
+
+def _are_the_staff_of(school: int, posts: Sequence[KnownPost], today: datetime.date) -> bool:
+    """Whether a school keeps somebody's record, as sec.staff_of: a post runs there or is to come, or was their last."""
+    last = max((post.ends_on or datetime.date.max for post in posts), default=None)
+    return any(post.school == school and (post.runs_after(today) or post.ends_on == last) for post in posts)
 
 
 def _names_everybody(file: StaffFile, wishes: Wishes) -> bool:

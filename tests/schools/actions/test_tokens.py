@@ -82,6 +82,34 @@ def test_the_token_of_somebody_who_left_opens_nothing(cast):
         assert claim is None
 
 
+def test_nor_is_it_there_again_when_they_come_back(cast):
+    plain = personal(cast.theo)
+    with job_for(cast.ashdown):
+        for day in ("2026-11-24", None):
+            type(cast.theo).objects.filter(id=cast.theo.id).update(left_on=day)
+    with tenancy.token(plain) as claim:
+        assert claim is None
+
+
+def test_a_token_ends_when_the_e_mail_changes(cast):
+    """Whoever sat at the wrong mailbox for an hour keeps no key when it is put right."""
+    theirs, others = personal(cast.theo), personal(cast.tess)
+    with acting_as(cast.sam):
+        type(cast.theo).objects.filter(id=cast.theo.id).update(email="theo@new.example")
+    with tenancy.token(theirs) as claim:
+        assert claim is None
+    with tenancy.token(others) as claim:
+        assert claim.person == cast.tess.id
+
+
+def test_another_name_or_a_last_day_to_come_ends_no_token(cast):
+    plain = personal(cast.theo)
+    with acting_as(cast.sam):
+        type(cast.theo).objects.filter(id=cast.theo.id).update(last_name="Thorne", left_on="2027-07-22")
+    with tenancy.token(plain) as claim:
+        assert claim.person == cast.theo.id
+
+
 def test_using_it_is_noted_without_a_word_about_what_for(cast):
     with tenancy.token(personal(cast.lina)):
         pass

@@ -280,6 +280,32 @@ def test_a_school_touches_only_its_own_people(cast, client_of):
     assert shown.count("is somebody elsewhere in the trust. The trust administrator can add them.") == 2
 
 
+@pytest.mark.parametrize("left_on", [None, datetime.date(2026, 10, 1)])
+def test_a_school_does_not_reach_somebody_who_worked_there_once_and_went_on_elsewhere(cast, client_of, left_on):
+    with job_for(cast.ashdown):
+        Membership.objects.create(
+            person=cast.una, school=cast.north, starts_on="2024-09-01", ends_on="2025-09-01", is_main=False
+        )
+        Membership.objects.filter(person=cast.una, school=cast.south).update(ends_on=left_on)
+        Person.objects.filter(id=cast.una.id).update(left_on=left_on)
+    browser = client_of(cast.sam)
+    page = compared(browser, "UUPTON,Una,Upton,una@elsewhere.example,Cook")
+    assert "is somebody elsewhere in the trust. The trust administrator can add them." in text(browser.get(page))
+
+
+def test_a_school_brings_back_somebody_whose_last_post_was_there(cast, client_of):
+    with job_for(cast.ashdown):
+        Membership.objects.filter(person=cast.theo).update(ends_on="2026-10-01")
+        Person.objects.filter(id=cast.theo.id).update(left_on="2026-10-01")
+    browser = client_of(cast.sam)
+    page = compared(browser, "TTHORPE,Theo,Thorpe,theo.thorpe@ashdown.example,Cook")
+    brought_in(browser, page)
+    assert posts_of(cast, cast.theo) == [
+        ("North School", "", True, datetime.date(2026, 10, 1)),
+        ("North School", "Cook", True, None),
+    ]
+
+
 @pytest.mark.parametrize(
     ("who", "says"),
     [
