@@ -1,12 +1,14 @@
 """Taking the attendance: the list to tap, one person's line, somebody more, and the screen with the code."""
 
+import datetime
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -20,12 +22,13 @@ from cpd.attendance import Line
 from cpd.engine.places import Place
 from cpd.forms import AddForm, CatchUpForm, ExcuseForm, MinutesForm
 from cpd.models import TwilightCode
+from cpd.moment import LONDON
 from cpd.schedule import Mine
 from cpd.views.fetch import evening_of, evening_to_take
 from schools.access import signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
-from schools.models import Person
+from schools.models import Membership, Person, School
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -46,13 +49,12 @@ def twilight_add(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
     schools = [school for school in evening.schools if school.id in led(request)]
     if not schools:
         raise PermissionDenied
-    staff = Person.objects.working_on(request.today).filter(memberships__school__in=schools).distinct()
-    form = AddForm(request.POST if request.method == "POST" else None, people=staff)
+    school_of = _staff_on(evening.twilight.starts_at.astimezone(LONDON).date(), schools)
+    form = AddForm(request.POST if request.method == "POST" else None, people=school_of)
     if form.is_valid():
         person = form.people[form.cleaned_data["person"]]
-        school = next(s for s in schools if s.id in set(person.memberships.values_list("school", flat=True)))
         try:
-            expectations.add(twilight=evening.twilight, person=person, school=school, by=request.user)
+            expectations.add(twilight=evening.twilight, person=person, school=school_of[person], by=request.user)
         except expectations.WorksElsewhere as refused:
             form.add_error("person", str(refused))
         else:
@@ -100,6 +102,14 @@ def twilight_screen(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
         schools = [school.id for school in evening.schools]
         context["counts"] = attendance.in_schools([evening.twilight], schools, now=evening.now)[evening.id]
     return render_page(request, "cpd/twilight_screen.html", context, part="now")
+
+
+def _staff_on(day: datetime.date, schools: Iterable[School]) -> dict[Person, School]:
+    """Everybody with a post at one of these schools on a day, by name, each with that school. One query."""
+    running = Q(ends_on=None) | Q(ends_on__gt=day)
+    posts = Membership.objects.filter(running, starts_on__lte=day, school__in=schools)
+    by_name = posts.select_related("person", "school").order_by("person__last_name", "person__first_name", "id")
+    return {post.person: post.school for post in by_name}
 
 
 def _drawn(address: str) -> SafeString:

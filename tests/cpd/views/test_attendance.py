@@ -8,6 +8,7 @@ import pytest
 import time_machine
 
 from cpd.models import CatchUp, DayNotWorked, Expected
+from schools.models import Membership
 from tests.coaching.views.school import words_of
 from tests.cpd.evenings import (
     LAST_WEEK,
@@ -160,6 +161,14 @@ def test_a_leader_adds_somebody_of_their_school(cast, client_of):
     hana.post(path, {"person": str(cast.sam.id)})
     assert expected_at(cast, twilight) == TEACH_AT_NORTH | {"sam"}
     assert client_of(cast.cleo).get(path).status_code == 403
+
+
+def test_nobody_is_added_at_a_school_they_have_left(cast, client_of):
+    twilight = scheduled(cast, on=TOMORROW)
+    with as_owner(cast.ashdown):
+        Membership.objects.filter(person=cast.sam).update(ends_on=TODAY)
+        Membership.objects.create(person=cast.sam, school=cast.south, teaching=False, starts_on=TODAY)
+    assert "Sam Stone" not in client_of(cast.hana).get(f"{twilight.get_absolute_url()}/attendance/add").content.decode()
 
 
 # --- Catching up ------------------------------------------------------------------------------------------------------
