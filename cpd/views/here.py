@@ -23,7 +23,7 @@ from schools.ids import uuid7
 from schools.middleware import Request
 
 NO_SUCH_CODE = "No twilight has that code at the moment. Check it against the screen."
-ALREADY_HERE = "You’re on the list. Nothing else to do."
+ON_THE_LIST = "You’re on the list. Nothing else to do."
 
 
 @signed_in
@@ -48,6 +48,8 @@ def here_code(request: Request, code: str) -> HttpResponse:
     try:
         twilight_id = attendances.find(code=read) if read else None
     except attendances.TooManyCodes as enough:
+        if "X-Draft" in request.headers:
+            return JsonResponse({"message": str(enough)}, status=429)  # the script keeps the tap and sends it again
         messages.error(request, str(enough))
         return redirect("here")
     if read is None or twilight_id is None:
@@ -86,7 +88,7 @@ def _say(request: Request, evening: Mine, *, code: str, how: str) -> HttpRespons
         return redirect(evening.twilight)
     if by_script:
         return JsonResponse({})
-    messages.success(request, ALREADY_HERE)
+    messages.success(request, ON_THE_LIST)
     return redirect(evening.twilight)
 
 

@@ -75,6 +75,7 @@ def test_a_tap_that_came_late_does_not_dodge_the_count(cast, client_of, clock):
     code, sam = code_of(cast, scheduled(cast)), client_of(cast.sam)
     for letter in "ACDEFHJKMN":
         assert sam.post(f"/here/AAAAA{letter}", headers={"X-Draft": str(cast.sam.id)}).status_code == 200
+    assert sam.post(f"/here/{code}", headers={"X-Draft": str(cast.sam.id)}).status_code == 429
     assert sam.get(f"/here/{code}").status_code == 302
 
 
