@@ -40,9 +40,9 @@ def of_parameters(path: str, names: set[str]) -> Iterator[Case]:
 
 def of_form(form: Form, path: str) -> Iterator[Case]:
     """A form with each field gone wrong, the others as the page filled them in."""
-    for name in _one_of_each(form.fields):
-        for label, text in TEXTS.items():
-            yield Case(f"{name}: {label}", "POST", path, _fields(form.fields | {name: text}), FORM)
+    for place, name in enumerate(_one_of_each(form.fields)):
+        for label in _turn(place):
+            yield Case(f"{name}: {label}", "POST", path, _fields(form.fields | {name: TEXTS[label]}), FORM)
         rest = {key: value for key, value in form.fields.items() if key != name}
         yield Case(f"{name}: not there", "POST", path, _fields(rest), FORM)
         yield Case(f"{name}: twice", "POST", path, _fields(form.fields) + b"&" + _fields({name: "x"}), FORM)
@@ -110,6 +110,11 @@ def of_segments(pattern: str, path: str) -> Iterator[Case]:
                 yield Case(
                     f"path: {part} is {segment[:20]}", "GET", "/".join([*parts[:place], segment, *parts[place + 1 :]])
                 )
+
+
+def _turn(place: int) -> list[str]:
+    """What a field gets: the worst of everything, and of the rest every other one, its neighbour the others."""
+    return [label for number, label in enumerate(TEXTS) if label in FEW or number % 2 == place % 2]
 
 
 def _one_of_each(names: Iterable[str]) -> list[str]:
