@@ -1,4 +1,4 @@
-"""Staff files that an office sends: read, described, compared, brought in or left. A worker compares and brings in.
+"""Staff files that an office sends: read, described, compared, brought in or not. A worker compares and brings in.
 
 What may be touched follows from who sent the file (`rights`), and is asked again when it is brought in: a school's
 office touches its own people only, leaders and the trust's own people are the trust administrator's, and an e-mail that
@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import IO, Any
 
-from django.db import DatabaseError, transaction
+from django.db import DataError, IntegrityError, transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -40,10 +40,10 @@ OFFICE = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
 
 
 class NotOpen(ValueError):
-    """The import is with a worker, done, or left; the text is a sentence for a person to read."""
+    """The import is with a worker, done, or put aside; the text is a sentence for a person to read."""
 
     def __init__(self) -> None:
-        super().__init__("This file is being worked on, or has been brought in or left meanwhile.")
+        super().__init__("This file is being worked on, or was brought in or put aside meanwhile.")
 
 
 class LeaversUnconfirmed(ValueError):
@@ -106,13 +106,17 @@ def bring_in(*, staff_import: StaffImport, leavers_confirmed: bool, by: Person) 
 
 
 def drop(*, staff_import: StaffImport, by: Person) -> None:
-    """Leave the file; its rows are gone at once. Raises NotOpen."""
+    """Don't bring the file in; its rows are gone at once, also while it is being compared. Raises NotOpen."""
     _move(staff_import, by, State.DROPPED, file=None, preview=None, finished_at=timezone.now())
 
 
 def _move(staff_import: StaffImport, by: Person, to: str, **values: Any) -> None:
     """Take an open import on, once however often it is pressed."""
-    open_states = [State.COMPARED] if to == State.APPLYING else [State.READ, State.COMPARED]
+    open_states = {
+        State.COMPARING: [State.READ, State.COMPARED],
+        State.APPLYING: [State.COMPARED],
+        State.DROPPED: [State.READ, State.COMPARING, State.COMPARED],
+    }[State(to)]
     asked = StaffImport.objects.filter(id=staff_import.id, by=by, state__in=open_states, file__isnull=False)
     if not asked.filter(turn=staff_import.turn).update(state=to, **values):
         raise NotOpen
@@ -157,7 +161,7 @@ def bring_in_now(*, staff_import: StaffImport, today: datetime.date) -> None:
             told = progress.teller(f"staff import {staff_import.id}")
             taken = store.apply(plan, by=staff_import.by, told=told)
             transaction.set_rollback(bool(taken))
-    except (people.CodeTaken, people.NotTheirs, memberships.Refused, DatabaseError):
+    except (people.CodeTaken, people.NotTheirs, memberships.Refused, IntegrityError, DataError):
         log.exception("staff import %s could not be brought in", staff_import.id)
         _show(staff_import, state=State.COMPARED, trouble=COULD_NOT)
         return
@@ -254,9 +258,9 @@ def _shown(staff_import: StaffImport, plan: Any, preview: dict, counted: dict, *
 
 def _show(staff_import: StaffImport, **values: Any) -> None:
     """What came of it, unless it was asked for again meanwhile."""
-    found = StaffImport.objects.filter(id=staff_import.id, turn=staff_import.turn)
+    found = StaffImport.objects.filter(id=staff_import.id, turn=staff_import.turn, state=staff_import.state)
     if not found.update(**values):
-        log.info("staff import %s: an earlier comparison came late", staff_import.id)
+        log.info("staff import %s: a comparison came late", staff_import.id)
 
 
 def underway(*, import_id: Any, turn: int, state: str) -> StaffImport | None:

@@ -39,7 +39,10 @@ def limit(*, memory: int, seconds: int) -> None:
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
     ):
-        resource.setrlimit(what, (most, most))
+        _, hardest = resource.getrlimit(what)
+        least = most if hardest == resource.RLIM_INFINITY else min(most, hardest)
+        if (what, sys.platform) != (resource.RLIMIT_AS, "darwin"):  # macOS knows the limit and refuses to set it
+            resource.setrlimit(what, (least, least))
 
 
 def _refuse(sentence: str) -> None:

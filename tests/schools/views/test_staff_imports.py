@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
 from schools.actions import staff_imports
@@ -266,6 +266,15 @@ def test_a_file_that_is_left_is_forgotten_at_once(cast, client_of):
     assert browser.post(page).status_code == 409
 
 
+def test_a_file_that_is_being_compared_can_be_put_aside(cast, client_of):
+    browser = client_of(cast.sam)
+    columns = send(browser, f"{HEADINGS}\n{TARIQ}\n").headers["Location"]
+    page = browser.post(columns, COLUMNS).headers["Location"]
+    assert browser.post(page, {"leave": "1"}).headers["Location"] == NORTH
+    drain("work")
+    assert (only_import(cast).state, only_import(cast).preview) == ("dropped", None)
+
+
 # --- What an office may touch -----------------------------------------------------------------------------------------
 
 
@@ -352,19 +361,17 @@ def test_nobody_says_of_themself_that_they_leave(cast, client_of):
     assert "Sam Stone is not in the file, and stays." in text(browser.get(page))
 
 
-def test_who_lost_the_office_meanwhile_brings_nothing_in(cast, client_of):
-    browser = client_of(cast.sam)
-    page = compared(browser, "A1,Ann,O'Neil,ann@ashdown.example,")
-    assert browser.post(page).status_code == 302
-    with as_owner(cast.ashdown):
-        Appointment.objects.filter(person=cast.sam).update(ends_on=TODAY)
-    drain("work")
-    kept = only_import(cast)
-    assert (kept.state, kept.trouble) == (
-        "read",
-        "Whoever sent the file no longer looks after these people, so nothing was brought in.",
-    )
-    assert len(people(cast) & {("A1", "Ann", "O'Neil", "ann@ashdown.example", None)}) == 0
+def test_the_database_lets_nobody_send_or_confirm_for_somebody_else(cast, client_of):
+    compared(client_of(cast.sam), "A1,Ann,O'Neil,ann@ashdown.example,")
+    with acting_as(cast.hana):
+        assert StaffImport.objects.count() == 1
+        assert StaffImport.objects.update(state="applying") == 0
+        for school, by in ((cast.north, cast.sam), (cast.south, cast.hana), (None, cast.hana)):
+            with pytest.raises(ProgrammingError), transaction.atomic():
+                StaffImport.objects.create(school=school, by=by, file_name="staff.csv")
+    for other in (cast.tariq, cast.harry, cast.edie, cast.bram):
+        with acting_as(other):
+            assert (StaffImport.objects.count(), StaffMapping.objects.count()) == (0, 0)
 
 
 def test_a_colleague_looks_on_and_does_not_press(cast, client_of):
