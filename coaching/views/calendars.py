@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching import school_calendar
 from coaching.calendar_forms import LineForm, YearForm
@@ -21,10 +21,11 @@ from schools.engine.school_year import school_year_of
 from schools.engine.usual_year import usual_year
 from schools.middleware import Request
 from schools.models import School
+from schools.views.ask import sent
 
 BY_SLUG = {kind.replace(" ", "-"): kind for kind in KINDS}
 YEARS = range(2000, 2101)
-SHOWN_YEAR = require_http_methods(["GET", "HEAD", "POST"])
+READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
@@ -50,36 +51,38 @@ def of_trust(request: Request) -> Scope:
 
 
 @school_office
+@require_safe
 def calendar(request: Request, school: School) -> HttpResponse:
     return _calendar(request, Scope(school, [school]))
 
 
 @trust_office
+@require_safe
 def trust_calendar(request: Request) -> HttpResponse:
     return _calendar(request, of_trust(request))
 
 
 @school_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def calendar_new(request: Request, school: School) -> HttpResponse:
     return _new(request, Scope(school, [school]))
 
 
 @trust_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def trust_calendar_new(request: Request) -> HttpResponse:
     return _new(request, of_trust(request))
 
 
 @school_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def calendar_line(request: Request, school: School, kind: str, first: str, last: str) -> HttpResponse:
     scope = Scope(school, [school])
     return _change(request, scope, _line(scope, kind, first, last))
 
 
 @trust_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def trust_calendar_line(request: Request, kind: str, first: str, last: str) -> HttpResponse:
     scope = of_trust(request)
     return _change(request, scope, _line(scope, kind, first, last))
@@ -100,13 +103,13 @@ def trust_calendar_remove(request: Request, kind: str, first: str, last: str) ->
 
 
 @school_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def calendar_year(request: Request, school: School, year: int) -> HttpResponse:
     return _begin_year(request, Scope(school, [school]), year)
 
 
 @trust_office
-@SHOWN_YEAR
+@require_http_methods(READ_WRITE)
 def trust_calendar_year(request: Request, year: int) -> HttpResponse:
     return _begin_year(request, of_trust(request), year)
 
@@ -141,7 +144,7 @@ def _new(request: Request, scope: Scope) -> HttpResponse:
     kind = BY_SLUG.get(request.GET.get("kind", ""))
     if kind is None:
         raise Http404
-    form = LineForm(request.POST or None, kind=kind, today=request.today)
+    form = LineForm(sent(request), kind=kind, today=request.today)
     if form.is_valid():
         try:
             actions.add(entry=form.entry, schools=scope.schools)
@@ -154,7 +157,7 @@ def _new(request: Request, scope: Scope) -> HttpResponse:
 
 def _change(request: Request, scope: Scope, line: Line) -> HttpResponse:
     opened = LineForm.opened_on(line.entry)
-    form = LineForm(request.POST or None, initial=opened, kind=line.entry.kind, today=request.today)
+    form = LineForm(sent(request), initial=opened, kind=line.entry.kind, today=request.today)
     if form.is_valid():
         try:
             actions.change(was=line.entry, entry=form.entry, schools=line.schools)
@@ -194,7 +197,7 @@ def _begin_year(request: Request, scope: Scope, year: int) -> HttpResponse:
         raise Http404
     have = calendars.with_half_terms(scope.schools, year=year)
     without = [school for school in scope.schools if school.id not in have]
-    form = YearForm(request.POST or None, year=year, proposed=_proposed(scope, year))
+    form = YearForm(sent(request), year=year, proposed=_proposed(scope, year))
     if without and form.is_valid():
         try:
             actions.begin_year(half_terms=form.entries, schools=without)

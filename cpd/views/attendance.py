@@ -29,6 +29,7 @@ from schools.access import signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School
+from schools.views.ask import sent
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 
@@ -50,7 +51,7 @@ def twilight_add(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
     if not schools:
         raise PermissionDenied
     school_of = _staff_on(evening.twilight.starts_at.astimezone(LONDON).date(), schools)
-    form = AddForm(request.POST if request.method == "POST" else None, people=school_of)
+    form = AddForm(sent(request), people=school_of)
     if form.is_valid():
         person = form.people[form.cleaned_data["person"]]
         try:

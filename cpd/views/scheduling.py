@@ -20,6 +20,7 @@ from schools.access import in_trust_team, signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School, Team
+from schools.views.ask import sent
 
 READ_WRITE = ["GET", "HEAD", "POST"]
 USUAL = {"time": "15:30", "minutes": 60, "whom": Whom.TEACHING}
@@ -67,7 +68,7 @@ def twilight_call_off(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
     if evening.is_over or evening.is_called_off:
         messages.warning(request, "It is over, or called off already.")
         return redirect(evening.twilight)
-    form = CallOffForm(request.POST if request.method == "POST" else None)
+    form = CallOffForm(sent(request))
     if form.is_valid():
         twilights.call_off(twilight=evening.twilight, why=form.cleaned_data["why"], by=request.user)
         return _done(request, evening.twilight, f"{evening.twilight.title} is called off.", "")
@@ -79,14 +80,14 @@ def twilight_call_off(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
 def _form(request: Request, opened: dict) -> TwilightForm:
     """The form as it was sent, or as it opens; with ?topic= for htmx as it stands while somebody fills it in."""
     schools = _schools(request)
-    sent = {"data": request.POST} if request.method == "POST" else {"initial": opened}
+    shown = {"data": request.POST} if request.method == "POST" else {"initial": opened}
     return TwilightForm(
         schools=schools,
         teams=Team.objects.filter(school__in=schools).select_related("school").order_by("school__name", "name"),
         people=_people(request),
         today=request.today,
         now=moment(request),
-        **sent,
+        **shown,
     )
 
 

@@ -5,7 +5,7 @@ import uuid
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from schools.access import school_office
 from schools.actions import teams as actions
@@ -13,9 +13,11 @@ from schools.forms import MergeTeamForm, TeamForm
 from schools.middleware import Request
 from schools.models import School, Team
 from schools.teams import teams_of
+from schools.views.ask import sent
 
 
 @school_office
+@require_safe
 def teams(request: Request, school: School) -> HttpResponse:
     lines = teams_of(school, today=request.today)
     return render(request, "schools/teams.html", {"school": school, "lines": lines})
@@ -24,7 +26,7 @@ def teams(request: Request, school: School) -> HttpResponse:
 @school_office
 @require_http_methods(["GET", "HEAD", "POST"])
 def team_new(request: Request, school: School) -> HttpResponse:
-    form = TeamForm(request.POST or None)
+    form = TeamForm(sent(request))
     if form.is_valid():
         try:
             made = actions.add(school=school, name=form.cleaned_data["name"])
@@ -42,7 +44,7 @@ def team_new(request: Request, school: School) -> HttpResponse:
 def team(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
     """Rename a team; from here it is also put together with another, or removed."""
     own = get_object_or_404(Team.objects, id=team_id, school=school)
-    form = TeamForm(request.POST or None, initial={"name": own.name})
+    form = TeamForm(sent(request), initial={"name": own.name})
     if form.is_valid():
         try:
             actions.rename(team=own, name=form.cleaned_data["name"])
@@ -62,7 +64,7 @@ def team_merge(request: Request, school: School, team_id: uuid.UUID) -> HttpResp
     """Put a team together with another one of the school."""
     lines = {line.id: line for line in teams_of(school, today=request.today)}
     own = get_object_or_404(Team.objects, id=team_id, school=school)
-    form = MergeTeamForm(request.POST or None, others=[line for line in lines.values() if line.id != own.id])
+    form = MergeTeamForm(sent(request), others=[line for line in lines.values() if line.id != own.id])
     if form.is_valid():
         try:
             actions.merge(team=own, into=Team(id=form.cleaned_data["into"]))

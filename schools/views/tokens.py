@@ -12,6 +12,7 @@ from schools.actions import tokens
 from schools.forms import IntegrationForm, NewTokenForm, TokenForm
 from schools.middleware import Request
 from schools.models import Person
+from schools.views.ask import sent
 
 
 @signed_in
@@ -42,7 +43,7 @@ def integration_end(request: Request, token_id: uuid.UUID) -> HttpResponse:
 
 def _page(request: Request, form_of: type[NewTokenForm], *, here: str, end: str) -> HttpResponse:
     """The list with its form. A token just made is on this one answer: a redirect would have to keep it somewhere."""
-    form, made, status = form_of(request.POST if request.method == "POST" else None), "", 200
+    form, made, status = form_of(sent(request)), "", 200
     if form.is_valid():
         try:
             made = tokens.issue(kind=form.kind, by=request.user, **form.asked)
