@@ -3,7 +3,7 @@
 What somebody sees on a page they may open is the database's business (policies), not this module's.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
@@ -24,11 +24,7 @@ def roles(request: Request) -> set[str]:
 
 def led_schools(request: Request) -> list[dict]:
     """Schools where the person is headteacher or lead today: dicts with school (id), slug and school_name."""
-    seen: dict[str, dict] = {}
-    for appointment in request.profile.get("appointments", []):
-        if appointment["role"] in SCHOOL_LEADERS:
-            seen.setdefault(appointment["school"], appointment)
-    return list(seen.values())
+    return _schools_by(request, SCHOOL_LEADERS)
 
 
 def leads(request: Request, school: School) -> bool:
@@ -51,9 +47,14 @@ def runs_trust(request: Request) -> bool:
 
 def administered_schools(request: Request) -> list[dict]:
     """Schools whose people the person looks after today, as `led_schools`: head, lead and school administrator."""
+    return _schools_by(request, SCHOOL_OFFICE)
+
+
+def _schools_by(request: Request, roles_there: Collection[str]) -> list[dict]:
+    """The schools where the person holds one of these roles today, each once."""
     seen: dict[str, dict] = {}
     for appointment in request.profile.get("appointments", []):
-        if appointment["role"] in SCHOOL_OFFICE:
+        if appointment["role"] in roles_there:
             seen.setdefault(appointment["school"], appointment)
     return list(seen.values())
 
