@@ -69,7 +69,7 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
 
 
 def is_for_the_api(request: HttpRequest) -> bool:
-    """Whether a request is the API's: one that carries a token, and wants to be answered in JSON."""
+    """Whether a request is the API's, by its address: its claim comes from a token, and its refusals are JSON."""
     return request.path_info.startswith(API)
 
 
