@@ -10,7 +10,7 @@ from django.db.models import Q
 from schools.engine.folding import folded_email
 from schools.fields import DayField
 from schools.models import Membership, Person, School, Team
-from schools.staff_forms import YEAR, ChangeForm, address
+from schools.staff_forms import YEAR, ChangeForm, address_field, code_field, name_field
 
 FROM_A_DAY, ALWAYS = "from", "always"
 WHO = ("first_name", "last_name", "email", "external_id")
@@ -96,10 +96,10 @@ class NewPostForm(PostForm):
 class WhoForm(forms.Form):
     """Somebody new: a member of the trust's own team, who has no post at a school, needs no more."""
 
-    first_name = forms.CharField(label="First name", max_length=100, error_messages={"required": "Type a first name."})
-    last_name = forms.CharField(label="Last name", max_length=100, error_messages={"required": "Type a last name."})
-    email = address(help_text="They sign in with it; a code is sent there. It can stay empty for now.")
-    external_id = forms.CharField(label="Staff code", max_length=100, required=False)
+    first_name = name_field("First name", "Type a first name.")
+    last_name = name_field("Last name", "Type a last name.")
+    email = address_field(help_text="They sign in with it; a code is sent there. It can stay empty for now.")
+    external_id = code_field()
 
     def clean_email(self) -> str | None:
         return folded_email(self.cleaned_data["email"]) or None

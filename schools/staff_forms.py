@@ -53,22 +53,24 @@ class ChangeForm(forms.Form):
         return given
 
 
-def _name(label: str, missing: str) -> forms.CharField:
+def name_field(label: str, missing: str) -> forms.CharField:
+    """A first or a last name; `missing` is said where there is none."""
     return forms.CharField(
         label=label, max_length=100, error_messages={"required": missing, "max_length": "Keep it under 100 characters."}
     )
 
 
-def _code() -> forms.CharField:
+def code_field() -> forms.CharField:
+    """A staff code; "" when there is none."""
     return forms.CharField(
         label="Staff code",
         max_length=100,
         required=False,
-        help_text="The one your school’s own staff system uses. Leave it empty if there is none.",
+        help_text="The one your own staff system uses. Leave it empty if there is none.",
     )
 
 
-def address(**options: Any) -> forms.EmailField:
+def address_field(**options: Any) -> forms.EmailField:
     """A work e-mail, folded by `folded_email` when it is read."""
     return forms.EmailField(
         label="Work e-mail",
@@ -82,9 +84,9 @@ def address(**options: Any) -> forms.EmailField:
 class NamesForm(ChangeForm):
     """Names and staff code."""
 
-    first_name = _name("First name", "Type a first name.")
-    last_name = _name("Last name", "Type a last name.")
-    external_id = _code()
+    first_name = name_field("First name", "Type a first name.")
+    last_name = name_field("Last name", "Type a last name.")
+    external_id = code_field()
 
     def clean_external_id(self) -> str | None:
         return self.cleaned_data["external_id"] or None
@@ -93,7 +95,7 @@ class NamesForm(ChangeForm):
 class AddressForm(ChangeForm):
     """Another work e-mail."""
 
-    email = address(help_text="What they sign in with. Leave it empty, and they can’t sign in.")
+    email = address_field(help_text="What they sign in with. Leave it empty, and they can’t sign in.")
 
     def clean_email(self) -> str | None:
         return folded_email(self.cleaned_data["email"]) or None
@@ -137,7 +139,7 @@ class LeaveForm(ChangeForm):
     def clean_starts_on(self) -> datetime.date:
         on = self.cleaned_data["starts_on"]
         if not self.today - 3 * YEAR <= on <= self.today + 2 * YEAR:
-            raise forms.ValidationError("That’s more than two years away from today. Check the year.")
+            raise forms.ValidationError("Choose a day from three years back to two years ahead. Check the year.")
         return on
 
     def clean(self) -> dict:
