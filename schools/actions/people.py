@@ -51,9 +51,7 @@ NOT_THEIRS = {
     "nobody_ends_their_own_post": "Nobody says of themself that they leave or stay. Ask another administrator to.",
     "works_at_another_school_too": "They have a post at another school too, so the trust’s administrator does this.",
 }
-MERGES_NOT = (
-    "These two can’t be made one by you. Both must be people you look after, and the one you keep must be here."
-)
+MERGES_NOT = "You can’t merge these two. You must look after both people, and the one you keep must still work here."
 
 
 class KeepTheOther(ValueError):
