@@ -94,7 +94,6 @@ def test_a_choice_stays_as_it_was_made(cast):
     with acting_as(cast.hana):
         assert chosen(school=cast.north, by=cast.hana) == "chosen"
         assert chosen(school=cast.north, by=cast.hana, value="1") == "one_choice_a_day"
-        for change in (lambda made: made.update(value="3"), lambda made: made.delete()):
-            with pytest.raises(DatabaseError) as refusal, transaction.atomic():
-                change(Choice.objects.filter(school=cast.north))
-            assert rule_behind(refusal.value) == POLICY
+        with pytest.raises(DatabaseError) as refusal, transaction.atomic():
+            Choice.objects.filter(school=cast.north).update(value="3")
+        assert rule_behind(refusal.value) == POLICY
