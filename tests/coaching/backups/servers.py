@@ -15,7 +15,7 @@ from django.db import connections
 
 from coaching.embedded.places import PROJECT, Places, places
 
-# Their rows are changed by a restore on purpose.
+# Their rows are changed by a restore on purpose, or by whoever tries to sign in there afterwards.
 CHANGED = {"iam.session", "iam.code", "iam.outbox", "iam.sign_in_try"}
 # PostgreSQL writes the same condition with its casts elsewhere once it has read it back.
 CAST = re.compile(r"::(text|character varying)|[()\[\]]")
