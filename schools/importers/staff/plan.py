@@ -15,7 +15,7 @@ from schools.importers.staff import posts as staff_posts
 from schools.importers.staff.known import KnownPerson, KnownPost, Snapshot, Wishes
 from schools.importers.staff.managers import Managers
 from schools.importers.staff.matching import Group
-from schools.importers.staff.posts import Begin, End, Stated, Step
+from schools.importers.staff.posts import Begin, Change, End, Stated, Step
 from schools.importers.staff.records import Problem, StaffFile, StaffRow
 from schools.importers.staff.values import LAST_BEFORE_FIRST, out_of_order
 
@@ -86,6 +86,14 @@ def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: W
 
 def _does_something(person: PersonPlan) -> bool:
     return bool(person.is_new or person.fields or person.returns or person.steps or person.leaves_on)
+
+
+def _says_who_is_here(person: PersonPlan) -> bool:
+    """Whether somebody would be here longer, or no longer."""
+    ends = any(
+        isinstance(step, End) or (isinstance(step, Change) and "ends_on" in dict(step.values)) for step in person.steps
+    )
+    return bool(ends or person.returns or person.leaves_on)
 
 
 class _Comparison:
@@ -189,8 +197,8 @@ class _Comparison:
             return LEADS
         if self.wishes.only and any(step.post.school != self.wishes.only for step in result.steps):
             return "This would change a post at another school too. The trust administrator can do that."
-        if person.key == self.wishes.by and (result.leaves_on or any(isinstance(step, End) for step in result.steps)):
-            return "Nobody says of themself that they leave. Ask another administrator to."
+        if person.key == self.wishes.by and _says_who_is_here(result):
+            return "Nobody says of themself that they leave or stay. Ask another administrator to."
         return ""
 
     def _stated(self, group: Group, coming: Collection[Hashable]) -> tuple[list[Stated], list[Problem]]:

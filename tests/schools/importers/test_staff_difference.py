@@ -153,9 +153,9 @@ def test_a_leader_may_stand_in_the_file_as_they_are_and_not_change():
 
 def test_nobody_says_of_themself_that_they_leave_or_have_another_address():
     made = planned(known(ANN, BO), row(2, "7", left=True), by="ann")
-    assert reasons(made) == ["Nobody says of themself that they leave. Ask another administrator to."]
+    assert reasons(made) == ["Nobody says of themself that they leave or stay. Ask another administrator to."]
     made = planned(known(ANN, BO), row(2, "7", ends_on=TODAY + datetime.timedelta(days=9)), by="ann")
-    assert reasons(made) == ["Nobody says of themself that they leave. Ask another administrator to."]
+    assert reasons(made) == ["Nobody says of themself that they leave or stay. Ask another administrator to."]
     made = planned(known(ANN), row(2, "7", email="x@orion.example"), by="ann")
     assert reasons(made) == [
         "x@orion.example is another e-mail than yours. Nobody changes their own here: ask another administrator."

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import ProgrammingError, connection, transaction
 from django.utils import timezone
 
-from schools.actions import staff_imports
+from schools.actions import memberships, staff_imports
 from schools.models import Appointment, Membership, Person, StaffImport, StaffMapping
 from tests.schools.importers.hostile import zipped
 from tests.schools.later import drain
@@ -359,6 +359,50 @@ def test_nobody_says_of_themself_that_they_leave(cast, client_of):
     browser = client_of(cast.sam)
     page = compared(browser, *[line for line in EVERYBODY if "Sam" not in line], complete="on")
     assert "Sam Stone is not in the file, and stays." in text(browser.get(page))
+
+
+def dismissed(cast, *, on: datetime.date) -> None:
+    """The trust lets its administrator of North go on a day to come."""
+    with job_for(cast.ashdown):
+        memberships.end(membership=Membership.objects.get(person=cast.sam), on=on, by=cast.ada)
+        Person.objects.filter(id=cast.sam.id).update(left_on=on)
+
+
+NO_LAST_DAY = {"headings": "Code,Forename,Surname,Email,Last day", "column_4": "ends_on"}
+IN_A_WEEK = TODAY + datetime.timedelta(days=7)
+
+
+def test_nobody_says_of_themself_that_they_stay(cast, client_of):
+    dismissed(cast, on=IN_A_WEEK)
+    browser = client_of(cast.sam)
+    page = compared(browser, "SSTONE,Sam,Stone,,", **NO_LAST_DAY)
+    assert "Nobody says of themself that they leave or stay. Ask another administrator to." in text(browser.get(page))
+
+
+@pytest.mark.parametrize("who", ["hana", "ada"])
+def test_whoever_lets_a_role_run_on_by_a_file_gives_it(cast, client_of, who):
+    """A head could otherwise keep an administrator of e-mails whom the trust lets go."""
+    dismissed(cast, on=IN_A_WEEK)
+    browser = client_of(getattr(cast, who))
+    brought_in(browser, compared(browser, "SSTONE,Sam,Stone,,", **NO_LAST_DAY))
+    with job_for(cast.ashdown):
+        held = Appointment.objects.get(person=cast.sam)
+    assert (held.ends_on, held.by_id) == (None, getattr(cast, who).id)
+
+
+def test_who_lost_the_office_meanwhile_brings_nothing_in(cast, client_of):
+    browser = client_of(cast.sam)
+    page = compared(browser, "A1,Ann,O'Neil,ann@ashdown.example,")
+    assert browser.post(page).status_code == 302
+    with as_owner(cast.ashdown):
+        Appointment.objects.filter(person=cast.sam).update(ends_on=TODAY)
+    drain("work")
+    kept = only_import(cast)
+    assert (kept.state, kept.trouble) == (
+        "read",
+        "Whoever sent the file no longer looks after these people, so nothing was brought in.",
+    )
+    assert len(people(cast) & {("A1", "Ann", "O'Neil", "ann@ashdown.example", None)}) == 0
 
 
 def test_the_database_lets_nobody_send_or_confirm_for_somebody_else(cast, client_of):
