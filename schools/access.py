@@ -11,10 +11,9 @@ from django.shortcuts import get_object_or_404
 
 from schools.middleware import Request, sign_in_first
 from schools.models import Person, Role, School
-from schools.models.appointment import SCHOOL_LEADERS, TRUST_TEAM
+from schools.models.appointment import SCHOOL_LEADERS, SCHOOL_OFFICE, TRUST_TEAM
 
 TARGET_SETTERS = (Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR)
-SCHOOL_OFFICE = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
 
 
 def roles(request: Request) -> set[str]:

@@ -22,7 +22,7 @@ CHANGED_MEANWHILE = (
     "Somebody changed this after you opened the page. What you typed is kept below, and nothing was saved. Look at the "
     "record, then save again if yours should hold."
 )
-GIVEN_BY_A_SCHOOL = (Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR)
+OFFERED_BY_A_SCHOOL = (Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR)  # who teaches is said by their post
 
 
 def state_of(row: Any, *fields: str) -> str:
@@ -183,7 +183,7 @@ class RoleForm(forms.Form):
 
 def offered_roles(schools: Iterable[School], *, by_trust: bool) -> dict[str, tuple[Role, School | None]]:
     """The roles that may be given at these schools; with `by_trust` also those that the trust's administrator gives."""
-    here = (*SCHOOL_LEADERS, *GIVEN_BY_A_SCHOOL) if by_trust else GIVEN_BY_A_SCHOOL
+    here = (*SCHOOL_LEADERS, *OFFERED_BY_A_SCHOOL) if by_trust else OFFERED_BY_A_SCHOOL
     at_schools = {f"{role}@{school.slug}": (role, school) for school in schools for role in here}
     of_trust = [role for role in Role if role not in AT_A_SCHOOL] if by_trust else []
     return at_schools | {str(role): (role, None) for role in of_trust}

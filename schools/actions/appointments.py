@@ -13,12 +13,9 @@ from django.db.models import Q, QuerySet
 from schools import tenancy
 from schools.actions import memberships
 from schools.models import Appointment, Person, Role, School
-from schools.models.appointment import AT_A_SCHOOL, SCHOOL_LEADERS
+from schools.models.appointment import AT_A_SCHOOL, GIVEN_BY_A_SCHOOL, SCHOOL_OFFICE
 
 log = logging.getLogger(__name__)
-
-GIVEN_AT_A_SCHOOL = {role for role in AT_A_SCHOOL if role not in SCHOOL_LEADERS}
-GIVERS_AT_A_SCHOOL = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
 
 
 class Refused(ValueError):
@@ -84,8 +81,8 @@ def _require_right(person: Person, role: str, school: School | None, by: Person 
 
 def _may_appoint(by: Person, role: str, school: School | None) -> bool:
     givers = Q(role=Role.TRUST_ADMINISTRATOR)
-    if role in GIVEN_AT_A_SCHOOL:
-        givers |= Q(role__in=GIVERS_AT_A_SCHOOL, school=school)
+    if role in GIVEN_BY_A_SCHOOL:
+        givers |= Q(role__in=SCHOOL_OFFICE, school=school)
     today = tenancy.current().today
     running = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=by, starts_on__lte=today)
     return running.filter(givers).exists()

@@ -25,7 +25,7 @@ from schools.importers.staff.formats import UnknownFile
 from schools.importers.staff.known import IN_THE_BROWSER, Wishes
 from schools.importers.staff.records import StaffFile
 from schools.models import Appointment, Person, Role, School, StaffImport, StaffMapping
-from schools.models.appointment import SCHOOL_LEADERS
+from schools.models.appointment import SCHOOL_OFFICE
 
 log = logging.getLogger(__name__)
 
@@ -36,7 +36,6 @@ CHANGED_MEANWHILE = (
 )
 NO_LONGER_THEIRS = "Whoever sent the file no longer looks after these people, so nothing was brought in."
 COULD_NOT = "The file could not be brought in, and nothing was changed. Check it, and send it again."
-OFFICE = (*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR)
 
 
 class NotOpen(ValueError):
@@ -189,7 +188,7 @@ def rights(*, of: Person, school: School | None, today: datetime.date) -> Rights
     held = list(Appointment.objects.filter(running, person=of, starts_on__lte=today))
     if any(one.role == Role.TRUST_ADMINISTRATOR for one in held):
         return Rights(school.urn if school else None, changes_emails=True, changes_leaders=True)
-    here = [one for one in held if school and one.school_id == school.id and one.role in OFFICE]
+    here = [one for one in held if school and one.school_id == school.id and one.role in SCHOOL_OFFICE]
     if not here or school is None:
         raise people.NotTheirs(NO_LONGER_THEIRS)
     administers = [one for one in here if one.role == Role.SCHOOL_ADMINISTRATOR]

@@ -21,6 +21,9 @@ class Role(models.TextChoices):
 
 AT_A_SCHOOL = [Role.TEACHER, Role.LEAD, Role.HEADTEACHER, Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR]
 SCHOOL_LEADERS = [Role.HEADTEACHER, Role.LEAD]
+# Who looks after a school's people and calendar, and what they may appoint to there. Its leaders the trust appoints.
+SCHOOL_OFFICE = [*SCHOOL_LEADERS, Role.SCHOOL_ADMINISTRATOR]
+GIVEN_BY_A_SCHOOL = [Role.TEACHER, Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR]
 TRUST_TEAM = [Role.CHIEF_EXECUTIVE, Role.GROWTH_DIRECTOR, Role.CENTRAL_COACH]
 
 

@@ -3,9 +3,9 @@
 from django import template
 
 from schools.access import administered_schools, runs_trust
-from schools.actions.appointments import GIVEN_AT_A_SCHOOL
 from schools.middleware import Request
 from schools.models import Appointment
+from schools.models.appointment import GIVEN_BY_A_SCHOOL
 
 register = template.Library()
 
@@ -24,4 +24,4 @@ def can_be_ended_by(role: Appointment, request: Request) -> bool:
     if runs_trust(request):
         return True
     at = {held["school"] for held in administered_schools(request)}
-    return role.role in GIVEN_AT_A_SCHOOL and str(role.school_id) in at
+    return role.role in GIVEN_BY_A_SCHOOL and str(role.school_id) in at

@@ -11,6 +11,7 @@ from schools.access import gives_roles, runs_trust
 from schools.actions import appointments
 from schools.middleware import Request
 from schools.models import Appointment, Person, Role
+from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.staff_forms import EndForm, RoleForm, offered_roles
 from schools.views.ask import Question, answer, sent
 from schools.views.places import back_to, only_administered, posts_now, schools_of
@@ -91,7 +92,7 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
 
 
 def _only_giver(request: Request, held: Appointment) -> None:
-    if held.school_id is None or held.role not in appointments.GIVEN_AT_A_SCHOOL:
+    if held.school_id is None or held.role not in GIVEN_BY_A_SCHOOL:
         if not runs_trust(request):
             raise PermissionDenied
         return

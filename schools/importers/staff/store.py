@@ -15,10 +15,9 @@ from schools.importers.staff.known import KnownPerson, KnownPost, KnownSchool, S
 from schools.importers.staff.plan import PersonPlan, Plan, plan
 from schools.importers.staff.posts import Begin, Change, End, Step
 from schools.importers.staff.records import StaffFile
-from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, Role, School, Team
+from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School, Team
+from schools.models.appointment import GIVEN_BY_A_SCHOOL
 
-# Roles that a school gives; whoever holds another one is the trust administrator's to change.
-GIVEN_BY_SCHOOLS = (Role.TEACHER, Role.ADVOCATE, Role.SCHOOL_ADMINISTRATOR)
 Told = Callable[[int, int], None]
 POST_FIELDS = ("team", "job_title", "fte", "teaching", "line_manager", "is_main", "ends_on")
 
@@ -85,7 +84,8 @@ def snapshot(today: datetime.date) -> Snapshot:
         names.setdefault(urn, set()).add(name)
     held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today))
     central = set(held.filter(school=None).values_list("person", flat=True))
-    leading = set(held.exclude(role__in=GIVEN_BY_SCHOOLS).values_list("person", flat=True))
+    # Whoever holds a role that a school does not give is the trust administrator's to change.
+    leading = set(held.exclude(role__in=GIVEN_BY_A_SCHOOL).values_list("person", flat=True))
     return Snapshot(
         schools=tuple(_school(s, register.get(s.urn), frozenset(names.get(s.urn, ()))) for s in schools),
         people=tuple(_person(person, central, leading) for person in Person.objects.filter(merged_into=None)),
