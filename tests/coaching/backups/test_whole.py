@@ -103,7 +103,7 @@ def test_from_the_embedded_server_to_an_ordinary_one_and_only_whole(restored, fu
     )
     assert target.ask("select count(*) from pg_tables where schemaname in ('public', 'iam')") == [(0,)]
     target.manage("restore", str(file))
-    assert (target.rows(), target.guards() ^ full.guards()) == (full.rows(), set())
+    assert (target.rows(), target.guards() ^ full.guards()) == (restored.rows(), set())
     admin(f"drop database {target.name}")
 
 
