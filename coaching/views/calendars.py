@@ -147,7 +147,7 @@ def _new(request: Request, scope: Scope) -> HttpResponse:
     form = LineForm(sent(request), kind=kind, today=request.today)
     if form.is_valid():
         try:
-            actions.add(entry=form.entry, schools=scope.schools)
+            actions.add(entry=form.entry, schools=scope.schools, by=request.user)
         except actions.Refused as refused:
             form.add_error("first", str(refused))
         else:
@@ -160,7 +160,7 @@ def _change(request: Request, scope: Scope, line: Line) -> HttpResponse:
     form = LineForm(sent(request), initial=opened, kind=line.entry.kind, today=request.today)
     if form.is_valid():
         try:
-            actions.change(was=line.entry, entry=form.entry, schools=line.schools)
+            actions.change(was=line.entry, entry=form.entry, schools=line.schools, by=request.user)
         except actions.Refused as refused:
             form.add_error("first", str(refused))
         else:
@@ -169,7 +169,7 @@ def _change(request: Request, scope: Scope, line: Line) -> HttpResponse:
 
 
 def _remove(request: Request, scope: Scope, line: Line) -> HttpResponse:
-    actions.remove(entry=line.entry, schools=line.schools)
+    actions.remove(entry=line.entry, schools=line.schools, by=request.user)
     return _done(request, scope, line.entry, "Removed")
 
 
@@ -200,7 +200,7 @@ def _begin_year(request: Request, scope: Scope, year: int) -> HttpResponse:
     form = YearForm(sent(request), year=year, proposed=_proposed(scope, year))
     if without and form.is_valid():
         try:
-            actions.begin_year(half_terms=form.entries, schools=without)
+            actions.begin_year(half_terms=form.entries, schools=without, by=request.user)
         except actions.Refused as refused:
             form.add_error(None, str(refused))
         else:

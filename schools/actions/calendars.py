@@ -4,6 +4,7 @@ The database marks the weeks that a change touches, and whose calendar may be ch
 """
 
 import datetime
+import logging
 from collections.abc import Iterable, Sequence
 
 from django.db import IntegrityError, transaction
@@ -11,20 +12,23 @@ from django.db import IntegrityError, transaction
 from schools import calendars, outbox
 from schools.engine.calendar_entries import EXAM_WEEK, HALF_TERM, Entry
 from schools.engine.school_year import school_year_of
-from schools.models import ClosedDay, HalfTerm, School
+from schools.models import ClosedDay, HalfTerm, Person, School
 from schools.refusals import rule_behind
+
+log = logging.getLogger(__name__)
 
 
 class Refused(Exception):
     """The calendar cannot have it; the words say why."""
 
 
-def add(*, entry: Entry, schools: Sequence[School]) -> None:
+def add(*, entry: Entry, schools: Sequence[School], by: Person) -> None:
     """Add a line for each of the schools. Raises Refused."""
     _kept(lambda: _write(entry, schools))
+    _log("added", entry, schools, by)
 
 
-def change(*, was: Entry, entry: Entry, schools: Sequence[School]) -> None:
+def change(*, was: Entry, entry: Entry, schools: Sequence[School], by: Person) -> None:
     """Put another line of the same kind in a line's place. Raises Refused."""
 
     def write() -> None:
@@ -32,14 +36,16 @@ def change(*, was: Entry, entry: Entry, schools: Sequence[School]) -> None:
         _write(entry, schools)
 
     _kept(write)
+    _log("changed", entry, schools, by)
 
 
-def remove(*, entry: Entry, schools: Sequence[School]) -> None:
+def remove(*, entry: Entry, schools: Sequence[School], by: Person) -> None:
     """Take a line out. What took place in it stays as it was."""
     _kept(lambda: _take_out(entry, schools))
+    _log("removed", entry, schools, by)
 
 
-def begin_year(*, half_terms: Sequence[Entry], schools: Sequence[School]) -> list[School]:
+def begin_year(*, half_terms: Sequence[Entry], schools: Sequence[School], by: Person) -> list[School]:
     """Give a year its half-terms at those of the schools that have none of it yet; returns which. Raises Refused."""
     year = school_year_of(half_terms[0].first)
     have = calendars.with_half_terms(schools, year=year)
@@ -50,6 +56,8 @@ def begin_year(*, half_terms: Sequence[Entry], schools: Sequence[School]) -> lis
             _write(entry, without)
 
     _kept(write)
+    for entry in half_terms:
+        _log("added", entry, without, by)
     return without
 
 
@@ -149,3 +157,8 @@ def _taken(entry: Entry, schools: Sequence[School]) -> dict:
 
 def _long(day: datetime.date) -> str:
     return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def _log(event: str, entry: Entry, schools: Sequence[School], by: Person) -> None:
+    where = ", ".join(str(school.id) for school in schools)
+    log.info("%s of %s %s at schools %s, by %s", entry.kind, entry.first, event, where, by.id)

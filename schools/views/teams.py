@@ -29,7 +29,7 @@ def team_new(request: Request, school: School) -> HttpResponse:
     form = TeamForm(sent(request))
     if form.is_valid():
         try:
-            made = actions.add(school=school, name=form.cleaned_data["name"])
+            made = actions.add(school=school, name=form.cleaned_data["name"], by=request.user)
         except actions.NameTaken as taken:
             form.add_error("name", str(taken))
         else:
@@ -47,7 +47,7 @@ def team(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
     form = TeamForm(sent(request), initial={"name": own.name})
     if form.is_valid():
         try:
-            actions.rename(team=own, name=form.cleaned_data["name"])
+            actions.rename(team=own, name=form.cleaned_data["name"], by=request.user)
         except actions.NameTaken as taken:
             form.add_error("name", str(taken))
         else:
@@ -67,7 +67,7 @@ def team_merge(request: Request, school: School, team_id: uuid.UUID) -> HttpResp
     form = MergeTeamForm(sent(request), others=[line for line in lines.values() if line.id != own.id])
     if form.is_valid():
         try:
-            actions.merge(team=own, into=Team(id=form.cleaned_data["into"]))
+            actions.merge(team=own, into=Team(id=form.cleaned_data["into"]), by=request.user)
         except actions.InUse as in_use:
             form.add_error("into", str(in_use))
         else:
@@ -82,7 +82,7 @@ def team_merge(request: Request, school: School, team_id: uuid.UUID) -> HttpResp
 def team_remove(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Team.objects, id=team_id, school=school)
     try:
-        actions.remove(team=own)
+        actions.remove(team=own, by=request.user)
     except actions.InUse as in_use:
         messages.error(request, str(in_use))
         return redirect("team", school.slug, own.id)

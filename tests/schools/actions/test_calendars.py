@@ -24,7 +24,7 @@ def entry(kind="training day", name="", first=FRIDAY, last=None) -> Entry:
 
 def add(cast, what: Entry, *, by="sam", schools=("north",)) -> None:
     with acting_as(getattr(cast, by)):
-        calendars.add(entry=what, schools=[getattr(cast, name) for name in schools])
+        calendars.add(entry=what, schools=[getattr(cast, name) for name in schools], by=getattr(cast, by))
 
 
 def days(cast, school="north") -> list[tuple]:
@@ -77,17 +77,18 @@ def test_a_line_is_changed_and_taken_out(cast):
     was, to = entry("exam week", "Mocks", MONDAY, MONDAY + 4 * DAY), entry("exam week", "GCSE", MONDAY + 7 * DAY)
     add(cast, was)
     with acting_as(cast.sam):
-        calendars.change(was=was, entry=to, schools=[cast.north])
+        calendars.change(was=was, entry=to, schools=[cast.north], by=cast.sam)
     assert {(day, name) for day, _, name in days(cast)} == {(MONDAY + n * DAY, "GCSE") for n in range(7, 12)}
     with acting_as(cast.sam):
-        calendars.remove(entry=to, schools=[cast.north])
+        calendars.remove(entry=to, schools=[cast.north], by=cast.sam)
     assert days(cast) == []
 
 
 def test_a_half_term_is_moved(cast):
     was = Entry("half-term", "Autumn 1", datetime.date(2026, 9, 2), datetime.date(2026, 10, 23))
     with acting_as(cast.hana):
-        calendars.change(was=was, entry=Entry("half-term", "Autumn", was.first + DAY, was.last), schools=[cast.north])
+        to = Entry("half-term", "Autumn", was.first + DAY, was.last)
+        calendars.change(was=was, entry=to, schools=[cast.north], by=cast.hana)
         term = HalfTerm.objects.get(school=cast.north, name="Autumn")
         assert (term.year, term.starts_on, term.ends_on) == (2026, was.first + DAY, was.last + DAY)
 
@@ -95,9 +96,10 @@ def test_a_half_term_is_moved(cast):
 def test_a_year_begins_at_schools_that_have_none_of_it(cast):
     year = [Entry("half-term", "Autumn 1", datetime.date(2027, 9, 1), datetime.date(2027, 10, 22))]
     with acting_as(cast.hana):
-        calendars.add(entry=year[0], schools=[cast.north])
+        calendars.add(entry=year[0], schools=[cast.north], by=cast.hana)
     with acting_as(cast.ada):
-        assert calendars.begin_year(half_terms=year, schools=[cast.north, cast.south]) == [cast.south]
+        both = [cast.north, cast.south]
+        assert calendars.begin_year(half_terms=year, schools=both, by=cast.ada) == [cast.south]
         assert HalfTerm.objects.filter(year=2027).count() == 2
 
 
@@ -146,7 +148,7 @@ def test_what_one_school_cannot_have_no_school_gets(cast):
 def test_a_refused_change_leaves_the_line_as_it_was(cast):
     add(cast, entry())
     with acting_as(cast.sam), pytest.raises(calendars.Refused):
-        calendars.change(was=entry(), entry=entry(first=HOLIDAY), schools=[cast.north])
+        calendars.change(was=entry(), entry=entry(first=HOLIDAY), schools=[cast.north], by=cast.sam)
     assert days(cast) == [(FRIDAY, "training day", "")]
 
 

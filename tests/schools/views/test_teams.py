@@ -109,8 +109,9 @@ def test_nobody_else_keeps_the_teams(cast, client_of, who):
 
 @pytest.mark.parametrize("who", ["tariq", "harry", "greta", "bram"])
 def test_the_database_lets_nobody_else_put_teams_together(cast, who):
-    with acting_as(getattr(cast, who)), pytest.raises(DatabaseError, match="not theirs to merge"), transaction.atomic():
-        actions.merge(team=cast.maths, into=cast.english)
+    them = getattr(cast, who)
+    with acting_as(them), pytest.raises(DatabaseError, match="not theirs to merge"), transaction.atomic():
+        actions.merge(team=cast.maths, into=cast.english, by=them)
     assert names(cast) == ["English", "Maths"]
 
 
