@@ -177,6 +177,14 @@ def test_an_office_changes_posts_at_its_own_school(cast):
     everybody(NOTHING_HAPPENS, cast, sql, cast.hana.id, ada="1")
 
 
+def test_a_post_is_in_a_team_of_its_own_school(cast):
+    sql = "update schools_membership set team_id = %s where person_id = %s"
+    refused = dict.fromkeys(("hana", "sam", "ada"), "team_is_of_the_school")
+    assert outcomes(cast, "hana sam ada", sql, cast.infants.id, cast.theo.id) == refused
+    assert outcomes(cast, "hana sam ada", sql, cast.english.id, cast.theo.id) == dict.fromkeys(refused, "1")
+    assert outcomes(cast, "hana", sql, None, cast.theo.id) == {"hana": "1"}
+
+
 def test_a_post_stays_with_its_person_and_its_school(cast):
     for column in ("person_id", "school_id", "trust_id", "id"):
         sql = f"update schools_membership set {column} = {column} where person_id = %s"
