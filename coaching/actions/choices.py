@@ -4,12 +4,15 @@ Choices are added, never changed: the past was judged by them. One that has not 
 """
 
 import datetime
+import logging
 
 from django.db import IntegrityError, transaction
 
 from schools import outbox
 from schools.models import Choice, Person, School
 from schools.refusals import rule_behind
+
+log = logging.getLogger(__name__)
 
 
 class ChosenAlready(Exception):
@@ -45,9 +48,10 @@ def choose(
         raise ChosenAlready(made) from clash
 
 
-def take_back(*, choice: Choice) -> bool:
+def take_back(*, choice: Choice, by: Person) -> bool:
     """Take a choice back as if it had never been made; False when it has held already, or is not theirs."""
     taken, _ = Choice.objects.filter(id=choice.id).delete()
     if taken:
         outbox.ring("rollup")
+        log.info("choice taken back: %s from %s on, by %s", choice.decision, choice.starts_on, by.id)
     return bool(taken)

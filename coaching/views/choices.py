@@ -81,7 +81,7 @@ def _change(request: Request, school: School | None, line: Line) -> HttpResponse
 
 def _take_back(request: Request, school: School | None, choice_id: uuid.UUID) -> HttpResponse:
     choice = get_object_or_404(Choice.objects, id=choice_id, school=school)
-    if actions.take_back(choice=choice):
+    if actions.take_back(choice=choice, by=request.user):
         messages.success(request, f"Taken back: {decisions.in_words(choice.decision, choice.value)}.")
     else:
         messages.error(request, "That has held already, so it stays. Choose what follows it, from a Monday on.")

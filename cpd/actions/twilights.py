@@ -21,6 +21,13 @@ class NotTheirs(Exception):
         super().__init__("Only those who lead every school invited, or the trust’s team, can change this twilight.")
 
 
+class CalledOff(Exception):
+    """The twilight was called off meanwhile."""
+
+    def __init__(self) -> None:
+        super().__init__("Somebody has called this twilight off meanwhile, so it stays as it was.")
+
+
 REFUSALS = {POLICY: NotTheirs}
 
 
@@ -63,10 +70,11 @@ def schedule(*, plan: Plan, by: Person) -> Twilight:
 
 
 def change(*, twilight: Twilight, plan: Plan, by: Person) -> Twilight:
-    """Make a twilight that is still to come what the plan says. Raises NotTheirs."""
+    """Make a twilight what the plan says. Raises NotTheirs and CalledOff."""
     with in_words(REFUSALS):
-        if not Twilight.objects.going_ahead().filter(id=twilight.id).update(**plan.columns):
-            raise NotTheirs
+        going_ahead = Twilight.objects.going_ahead().filter(id=twilight.id)
+        if not going_ahead.update(**plan.columns):
+            raise NotTheirs if going_ahead.exists() else CalledOff
         _invite(twilight, plan)
         expect(twilight=twilight)
     changed: Twilight = Twilight.objects.get(id=twilight.id)

@@ -53,7 +53,7 @@ def twilight_edit(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
     if form.is_valid():
         try:
             changed = twilights.change(twilight=evening.twilight, plan=form.plan, by=request.user)
-        except twilights.NotTheirs as refused:
+        except (twilights.NotTheirs, twilights.CalledOff) as refused:
             form.add_error("schools", str(refused))
         else:
             return _done(request, changed, f"{changed.title} is changed.", form.warning)

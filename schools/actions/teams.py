@@ -4,11 +4,11 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import IntegrityError, connection, transaction
+from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from schools import outbox
 from schools.models import Person, School, Team
-from schools.refusals import rule_behind
+from schools.refusals import POLICY, rule_behind
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +16,7 @@ WHY = {
     "schools_membership_team_id_in_trust": "people have or had a post in it. Put it together with another team.",
     "cpd_twilightteam_team_id_in_trust": "a twilight is meant for it.",
     "coaching_coverageweek_team_id_in_trust": "its numbers are being counted this moment. Try again in a minute.",
+    POLICY: "one of the two teams has just been changed by somebody else. Look at the list again.",
 }
 
 
@@ -75,7 +76,7 @@ def _whole(team: Team) -> Iterator[None]:
     try:
         with transaction.atomic():
             yield
-    except IntegrityError as clash:
+    except DatabaseError as clash:
         why = WHY.get(rule_behind(clash))
         if why is None:
             raise

@@ -97,8 +97,11 @@ def _fill(register: RegisterTrust, *, today: datetime.date) -> None:
             f"The register knows {register.display_name}, but no open school of it. Import the group links file first."
         )
     first = school_year_of(today)
-    begins_on = choices_begin_on(first)
-    Choice.objects.bulk_create(Choice(decision=d, value=v, starts_on=begins_on) for d, v in STARTING_CHOICES.items())
+    since = {"cadence": coaching_begins_on(today)}
+    Choice.objects.bulk_create(
+        Choice(decision=decision, value=value, starts_on=since.get(decision, choices_begin_on(first)))
+        for decision, value in STARTING_CHOICES.items()
+    )
     slugs: set[str] = set()
     for row in rows:
         school = School.objects.create(
@@ -126,6 +129,11 @@ def choices_begin_on(year: int) -> datetime.date:
     """
     first = first_day(year)
     return first - datetime.timedelta(days=first.weekday())
+
+
+def coaching_begins_on(today: datetime.date) -> datetime.date:
+    """The Monday from which coaching is expected: this week's. Weeks before a trust was opened owe nothing."""
+    return today - datetime.timedelta(days=today.weekday())
 
 
 def _slug(name: str, taken: set[str]) -> str:

@@ -139,6 +139,14 @@ def test_whoever_does_not_lead_every_school_changes_and_calls_off_nothing(cast, 
             twilights.call_off(twilight=twilight, why="clash", by=somebody)
 
 
+def test_a_change_to_what_was_called_off_meanwhile_says_so(cast):
+    twilight = scheduled(cast, on=TOMORROW)
+    with acting_as(cast.hana):
+        twilights.call_off(twilight=twilight, why="clash", by=cast.hana)
+        with pytest.raises(twilights.CalledOff):
+            twilights.change(twilight=twilight, plan=a_plan(cast, on=TOMORROW), by=cast.hana)
+
+
 def test_a_twilight_of_several_schools_is_the_trusts_to_change(cast):
     twilight = scheduled(cast, by=cast.greta, on=TOMORROW, schools=frozenset({cast.north.id, cast.south.id}))
     with acting_as(cast.hana), pytest.raises(twilights.NotTheirs):

@@ -1,7 +1,6 @@
 """The teams of a school, kept by its office: added, renamed, put together, removed."""
 
 import pytest
-from django.db import DatabaseError, transaction
 
 from coaching.actions import coverage
 from coaching.models import CoverageWeek
@@ -110,8 +109,9 @@ def test_nobody_else_keeps_the_teams(cast, client_of, who):
 @pytest.mark.parametrize("who", ["tariq", "harry", "greta", "bram"])
 def test_the_database_lets_nobody_else_put_teams_together(cast, who):
     them = getattr(cast, who)
-    with acting_as(them), pytest.raises(DatabaseError, match="not theirs to merge"), transaction.atomic():
+    with acting_as(them), pytest.raises(actions.InUse) as refused:
         actions.merge(team=cast.maths, into=cast.english, by=them)
+    assert "not theirs to merge" in str(refused.value.__cause__)
     assert names(cast) == ["English", "Maths"]
 
 
@@ -129,3 +129,10 @@ def test_the_page_costs_the_same_for_many_teams(cast, client_of, django_assert_n
     browser.get(PAGE)
     with django_assert_num_queries(7):
         browser.get(PAGE)
+
+
+def test_a_team_that_somebody_has_just_removed_is_told_in_words(cast, media):
+    with as_owner(cast.ashdown):
+        Team.objects.filter(id=media.id).delete()
+    with acting_as(cast.sam), pytest.raises(actions.InUse, match="has just been changed by somebody else"):
+        actions.merge(team=media, into=cast.science, by=cast.sam)
