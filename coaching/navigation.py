@@ -6,7 +6,7 @@ from coaching.models import Pairing
 from schools.access import administered_schools, in_trust_team, led_schools, runs_trust
 from schools.middleware import Request
 
-RECORDS = ("/staff/",)
+RECORDS = "/staff/"
 
 
 def navigation(request) -> dict:
@@ -59,10 +59,13 @@ def _trust(request: Request) -> list[dict]:
 def _office(request: Request) -> list[dict]:
     """The staff of the whole trust for its administrator, else those of each school whose office somebody is of."""
     if runs_trust(request):
-        return [_item("Staff", "trust_staff", icon="users-round", also=RECORDS)]
+        also = (RECORDS, *map(reverse, ("trust_calendar", "trust_choices", "trust_tokens")))
+        return [_item("Staff", "trust_staff", icon="users-round", also=also)]
     kept = administered_schools(request)
     if len(kept) == 1:
-        return [_item("Staff", "staff", kept[0]["slug"], icon="users-round", also=RECORDS)]
+        place = kept[0]["slug"]
+        also = (RECORDS, *(reverse(page, args=[place]) for page in ("calendar", "teams", "choices")))
+        return [_item("Staff", "staff", place, icon="users-round", also=also)]
     return [_item(f"Staff, {one['school_name']}", "staff", one["slug"], icon="users-round") for one in kept]
 
 

@@ -39,6 +39,9 @@ class Loaded:
     created: int
     changed: int
 
+    def __str__(self) -> str:
+        return f"Step library: {self.created} added, {self.changed} changed."
+
 
 def load(*, using: str = DEFAULT_DB_ALIAS) -> Loaded:
     """Make the library's tables say what the file says; a second load changes nothing.

@@ -10,6 +10,17 @@ from tests.browser.chromium import launched
 from tests.orion import fill_orion
 from tests.site import fill_demo, site
 
+SITES = ("demo_site", "orion_site")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items):
+    """Tests on one site run on one worker, one after the other: a site takes half a minute to fill."""
+    for item in items:
+        for site_of in SITES:
+            if site_of in getattr(item, "fixturenames", ()):
+                item.add_marker(pytest.mark.xdist_group(site_of))
+
 
 @pytest.fixture(scope="session")
 def chromium():

@@ -112,6 +112,15 @@ def test_where_no_coach_has_room_there_is_a_way_on(cast, client_of):
     )
 
 
+def test_where_nobody_coaches_yet_naming_a_coach_comes_first(cast, client_of):
+    with as_owner(cast.ashdown):
+        Pairing.objects.all().delete()
+        CoachState.objects.all().delete()
+        Coach.objects.all().delete()
+    answer = client_of(cast.harry).get("/schools/south-school/coaches/match")
+    assert "Nobody coaches here yet. Begin by naming a coach" in words_of(answer)
+
+
 def test_nobody_is_offered_to_themself(cast, client_of):
     answer = client_of(cast.hana).get(f"{MATCH}?teacher={cast.carl.id}")
     assert "Carl Cole In training, and nobody coaches themself" in words_of(answer)
