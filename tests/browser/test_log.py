@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from observations.actions import drop_ins
 from tests.browser.site import HERE, Site
+from tests.faults.ground import eventually
 from tests.observations.builders import PRAISE, draft, shared
 from tests.observations.views.forms import drop_ins_of
 from tests.world import acting_as
@@ -142,7 +143,7 @@ def test_without_signal_nothing_is_lost_and_it_is_kept_when_there_is_some(cast, 
     cleo.reachable = True
     page.context.set_offline(False)
     expect(page.locator("[data-offline-words]")).to_be_hidden()
-    page.wait_for_function("!Object.keys(localStorage).length")
+    eventually(lambda: page.evaluate("Object.keys(localStorage).length"), 0)
     assert [kept.praise for kept in drop_ins_of(cast.cleo)] == [PRAISE]
 
 
@@ -214,7 +215,7 @@ def test_two_versions_are_shown_and_the_person_picks(cast, cleo):
     expect(note).to_contain_text("From the laptop")
     note.get_by_role("button", name="Use the other one").click()
     expect(praise(page)).to_have_value("From the laptop")
-    page.wait_for_function("!Object.keys(localStorage).length")
+    eventually(lambda: page.evaluate("Object.keys(localStorage).length"), 0)
     assert drop_ins_of(cast.cleo)[0].praise == "From the laptop"
 
 

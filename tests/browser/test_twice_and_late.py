@@ -96,7 +96,7 @@ def match_theo_with_carl(site: Site):
     page = site.open("/schools/north-school/coaches/match")
     with page.expect_response("**/coaches/match?**"):  # the coaches who have room for him come with it
         page.get_by_label("Teacher").select_option(label="Theo Thorpe")
-    page.wait_for_function("!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling')")
+    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
     page.get_by_label("Carl Cole").check()
     return page
 

@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.visitor import LAPTOP, PHONE, Visitor
+from tests.faults.ground import eventually
 
 PRAISE = "You waited by the door, and every pupil had begun before you reached the board."
 MOST_STOPS = 60
@@ -108,7 +109,8 @@ def test_what_is_written_without_signal_is_there_later_and_elsewhere(browser):
     later = phone.context.new_page()
     later.goto("/today")
     expect(later.locator("html")).not_to_contain_text("hasn’t been sent")
-    later.wait_for_function("Object.keys(localStorage).every((key) => !key.startsWith('waymark-draft:'))")
+    kept = "Object.keys(localStorage).filter((key) => key.startsWith('waymark-draft:'))"
+    eventually(lambda: later.evaluate(kept), [])
 
     laptop = browser(LAPTOP)
     page = laptop.enter_as("Priya Nair")
