@@ -9,6 +9,16 @@ POLICY = "row-level security"
 _REFUSED_BY_A_POLICY = "42501"  # insufficient_privilege
 
 
+class Refusal(Exception):
+    """Something the database refuses, as a sentence for a person to read. `field`: the part of a form it is about."""
+
+    field = ""
+    sentence = ""
+
+    def __init__(self) -> None:
+        super().__init__(self.sentence)
+
+
 def rule_behind(error: DatabaseError) -> str:
     """The constraint's name, POLICY for row-level security, "" for anything else."""
     cause = error.__cause__

@@ -11,17 +11,13 @@ from django.db import transaction
 
 from coaching.models import Pairing
 from schools.models import Person, School
-from schools.refusals import in_words
+from schools.refusals import Refusal, in_words
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """A pair that cannot be. Raised as one of the classes below."""
 
     field = "coach"
-    sentence = ""
-
-    def __init__(self) -> None:
-        super().__init__(self.sentence)
 
 
 class CoachIsFull(Refused):

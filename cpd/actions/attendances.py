@@ -10,16 +10,11 @@ from django.db import connection
 
 from cpd.models import Attendance, Expected, How, Twilight
 from schools.models import Person
-from schools.refusals import POLICY, in_words
+from schools.refusals import POLICY, Refusal, in_words
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """What cannot be said. Raised as one of the classes below."""
-
-    sentence = ""
-
-    def __init__(self) -> None:
-        super().__init__(self.sentence)
 
 
 class Closed(Refused):

@@ -4,17 +4,13 @@ import datetime
 
 from cpd.models import CatchUp, Expected
 from schools.models import Person
-from schools.refusals import POLICY, in_words
+from schools.refusals import POLICY, Refusal, in_words
 
 
-class Refused(Exception):
-    """What cannot be said. `field` names the part of a form that it is about."""
+class Refused(Refusal):
+    """What cannot be said. Raised as one of the classes below."""
 
     field = "on"
-    sentence = ""
-
-    def __init__(self) -> None:
-        super().__init__(self.sentence)
 
 
 class NotSince(Refused):

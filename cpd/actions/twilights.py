@@ -11,21 +11,19 @@ from django.utils import timezone
 from cpd.engine import codes
 from cpd.models import Facilitator, Twilight, TwilightCode, TwilightSchool, TwilightTeam
 from schools.models import Person
-from schools.refusals import POLICY, in_words, rule_behind
+from schools.refusals import POLICY, Refusal, in_words, rule_behind
 
 
-class NotTheirs(Exception):
+class NotTheirs(Refusal):
     """The twilight is of a school that the person does not lead."""
 
-    def __init__(self) -> None:
-        super().__init__("Only those who lead every school invited, or the trust’s team, can change this twilight.")
+    sentence = "Only those who lead every school invited, or the trust’s team, can change this twilight."
 
 
-class CalledOff(Exception):
+class CalledOff(Refusal):
     """The twilight was called off meanwhile."""
 
-    def __init__(self) -> None:
-        super().__init__("Somebody has called this twilight off meanwhile, so it stays as it was.")
+    sentence = "Somebody has called this twilight off meanwhile, so it stays as it was."
 
 
 REFUSALS = {POLICY: NotTheirs}

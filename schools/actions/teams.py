@@ -1,14 +1,14 @@
 """A school's teams: added, renamed, put together, removed. Whose they are to change is the database's business."""
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from functools import partial
 
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import connection
 
 from schools import outbox
 from schools.models import Person, School, Team
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, in_words
 
 log = logging.getLogger(__name__)
 
@@ -30,22 +30,16 @@ class InUse(Exception):
 
 def add(*, school: School, name: str, by: Person) -> Team:
     """Raises NameTaken."""
-    try:
-        with transaction.atomic():
-            team: Team = Team.objects.create(school=school, name=name)
-    except IntegrityError as clash:
-        raise _named(clash, name) from clash
+    with in_words(_taken(name)):
+        team: Team = Team.objects.create(school=school, name=name)
     log.info("team added: %s, by %s", team.id, by.id)
     return team
 
 
 def rename(*, team: Team, name: str, by: Person) -> None:
     """Raises NameTaken."""
-    try:
-        with transaction.atomic():
-            Team.objects.filter(id=team.id).update(name=name)
-    except IntegrityError as clash:
-        raise _named(clash, name) from clash
+    with in_words(_taken(name)):
+        Team.objects.filter(id=team.id).update(name=name)
     log.info("team renamed: %s, by %s", team.id, by.id)
 
 
@@ -54,7 +48,7 @@ def merge(*, team: Team, into: Team, by: Person) -> int:
 
     Raises InUse.
     """
-    with _whole(team), connection.cursor() as cursor:
+    with in_words(_in_use(team)), connection.cursor() as cursor:
         cursor.execute("select sec.merge_teams(%s, %s)", [team.id, into.id])
         (moved,) = cursor.fetchone()
         outbox.ring("rollup")
@@ -64,26 +58,16 @@ def merge(*, team: Team, into: Team, by: Person) -> int:
 
 def remove(*, team: Team, by: Person) -> None:
     """Remove a team that nobody was ever in. Raises InUse."""
-    with _whole(team), connection.cursor() as cursor:
+    with in_words(_in_use(team)), connection.cursor() as cursor:
         # Not by the manager: it would ask tables that an office may not read whether they name the team.
         cursor.execute("delete from schools_team where trust_id = %s and id = %s", [team.trust_id, team.id])
     log.info("team removed: %s, by %s", team.id, by.id)
 
 
-@contextmanager
-def _whole(team: Team) -> Iterator[None]:
-    """All of it or nothing; what hangs on the team becomes InUse."""
-    try:
-        with transaction.atomic():
-            yield
-    except DatabaseError as clash:
-        why = WHY.get(rule_behind(clash))
-        if why is None:
-            raise
-        raise InUse(f"{team.name} can’t go yet: {why}") from clash
+def _taken(name: str) -> dict[str, Callable[[], Exception]]:
+    return {"team_name_once_in_a_school": lambda: NameTaken(f"There’s a team called {name} already.")}
 
 
-def _named(clash: IntegrityError, name: str) -> Exception:
-    if rule_behind(clash) != "team_name_once_in_a_school":
-        return clash
-    return NameTaken(f"There’s a team called {name} already.")
+def _in_use(team: Team) -> dict[str, Callable[[], Exception]]:
+    """What hangs on the team, by the rule that keeps it."""
+    return {rule: partial(InUse, f"{team.name} can’t go yet: {why}") for rule, why in WHY.items()}
