@@ -14,7 +14,7 @@ from coaching.loads import CoachLine, Somebody
 from coaching.models import CoachTarget, Pairing, State
 from schools.engine.folding import folded_email
 from schools.engine.school_year import school_year_of
-from schools.fields import DayField
+from schools.fields import DayField, offer
 from schools.models import Person, School
 
 MONTH, YEAR = datetime.timedelta(days=31), datetime.timedelta(days=366)
@@ -57,15 +57,15 @@ class PairingForm(forms.Form):
         self.today = today
         self.teachers = {str(teacher.id): teacher for teacher in teachers}
         self.lines = {str(line.person.id): line for line in lines}
-        _offer(self, "teacher", {"": "Choose a teacher"} | {key: one.name for key, one in self.teachers.items()})
-        _offer(self, "coach", {key: line.person.name for key, line in self.lines.items()})
+        offer(self, "teacher", [("", "Choose a teacher"), *((key, one.name) for key, one in self.teachers.items())])
+        offer(self, "coach", [(key, line.person.name) for key, line in self.lines.items()])
 
     def offer(self, *, coached: Collection[str], unable: Collection[str]) -> None:
         """Show the teachers whom nobody coaches, and coaches who can't after those who can, not to be pressed."""
         free = {key: one.name for key, one in self.teachers.items() if key not in coached}
-        _offer(self, "teacher", {"": "Choose a teacher"} | free)
+        offer(self, "teacher", [("", "Choose a teacher"), *free.items()])
         by_turn = sorted(self.lines, key=lambda coach: coach in unable)
-        _offer(self, "coach", {key: self.lines[key].person.name for key in by_turn})
+        offer(self, "coach", [(key, self.lines[key].person.name) for key in by_turn])
         self.fields["coach"].widget.unable = frozenset(unable)
 
     def clean_starts_on(self) -> datetime.date:
@@ -164,7 +164,7 @@ class NewCoachForm(StateForm):
     def __init__(self, *args, people: Iterable[Person], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
-        _offer(self, "person", {"": "Choose somebody"} | {key: one.name for key, one in self.people.items()})
+        offer(self, "person", [("", "Choose somebody"), *((key, one.name) for key, one in self.people.items())])
 
     @property
     def coach(self) -> dict:
@@ -328,9 +328,3 @@ def _one_of(line: Line) -> forms.ChoiceField:
 
 def _long(on: datetime.date) -> str:
     return f"{on:%-d %B %Y}"
-
-
-def _offer(form: forms.Form, name: str, choices: dict[str, str]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices.items())

@@ -12,7 +12,7 @@ from cpd.days import day_of
 from cpd.models import CalledOff, Excused, Whom
 from cpd.models.twilight import LONGEST, SHORTEST
 from cpd.moment import at
-from schools.fields import DayField
+from schools.fields import DayField, offer
 from schools.models import Person, School, Team
 
 YEAR = datetime.timedelta(days=366)
@@ -125,13 +125,13 @@ class TwilightForm(forms.Form):
         self.today, self.now = today, now
         self.school_of = {str(school.id): school for school in schools}
         self.team_of = {str(team.id): team for team in teams}
-        _offer(self, "topic", topics())
-        _offer(self, "step", steps_of(str(self["topic"].value() or "")))
-        _offer(self, "schools", [(key, school.name) for key, school in self.school_of.items()])
-        _offer(self, "teams", _by_school(self.school_of, self.team_of.values()))
+        offer(self, "topic", topics())
+        offer(self, "step", steps_of(str(self["topic"].value() or "")))
+        offer(self, "schools", [(key, school.name) for key, school in self.school_of.items()])
+        offer(self, "teams", _by_school(self.school_of, self.team_of.values()))
         names = [(group, [(str(person.id), person.name) for person in those]) for group, those in people.items()]
         for field in FACILITATORS:
-            _offer(self, field, [("", "Nobody"), *((group, those) for group, those in names if those)])
+            offer(self, field, [("", "Nobody"), *((group, those) for group, those in names if those)])
 
     def clean_on(self) -> datetime.date:
         on = self.cleaned_data["on"]
@@ -251,11 +251,7 @@ class AddForm(forms.Form):
     def __init__(self, *args, people: Iterable[Person], **kwargs) -> None:
         super().__init__(*args, **kwargs)
         self.people = {str(person.id): person for person in people}
-        _offer(self, "person", [("", "Choose somebody"), *((key, each.name) for key, each in self.people.items())])
-
-
-def _offer(form: forms.Form, field: str, choices: list) -> None:
-    form.fields[field].choices = choices  # type: ignore[attr-defined]
+        offer(self, "person", [("", "Choose somebody"), *((key, each.name) for key, each in self.people.items())])
 
 
 def _by_school(schools: Mapping[str, School], teams: Iterable[Team]) -> list:

@@ -6,6 +6,7 @@ from django import forms
 
 from schools.actions import tokens
 from schools.engine.folding import folded_email
+from schools.fields import offer
 from schools.letters import KINDS
 from schools.teams import TeamLine
 
@@ -147,6 +148,4 @@ class MergeTeamForm(forms.Form):
 
     def __init__(self, *args, others: Iterable[TeamLine], **kwargs) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["into"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [("", "Choose a team"), *((str(line.id), line.name) for line in others)]
+        offer(self, "into", [("", "Choose a team"), *((str(line.id), line.name) for line in others)])

@@ -8,7 +8,7 @@ from django import forms
 from django.db.models import Q
 
 from schools.engine.folding import folded_email
-from schools.fields import DayField
+from schools.fields import DayField, offer
 from schools.models import Membership, Person, School, Team
 from schools.staff_forms import YEAR, ChangeForm, address_field, code_field, name_field
 
@@ -52,9 +52,10 @@ class PostForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.today = today
         self.teams = {str(team.id): team for team in Team.objects.filter(school=school)}
-        _offer(self, "team", "No team", {key: team.name for key, team in self.teams.items()})
+        offer(self, "team", [("", "No team"), *((key, team.name) for key, team in self.teams.items())])
         manager = self.initial.get("line_manager")
-        _offer(self, "line_manager", "Nobody", _managers(school, today, but=person, and_now=manager))
+        managers = _managers(school, today, but=person, and_now=manager)
+        offer(self, "line_manager", [("", "Nobody"), *managers.items()])
 
     @property
     def post(self) -> dict[str, Any]:
@@ -152,9 +153,3 @@ def _managers(school: School, today: datetime.date, *, but: Person | None, and_n
     now = [and_now] if and_now else []
     found = Person.objects.filter(Q(id__in=here) | Q(id__in=now))
     return {str(one.id): one.name for one in found if one != but}
-
-
-def _offer(form: forms.Form, name: str, none: str, choices: dict[str, str]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = [("", none), *choices.items()]

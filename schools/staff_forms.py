@@ -13,7 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from schools.engine.folding import folded_email
-from schools.fields import DayField
+from schools.fields import DayField, offer
 from schools.models import Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, SCHOOL_LEADERS
 
@@ -164,9 +164,7 @@ class RoleForm(forms.Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.today = offered, today
-        roles = self.fields["role"]
-        assert isinstance(roles, forms.ChoiceField)
-        roles.choices = [("", "Choose a role"), *((key, _said(*role)) for key, role in offered.items())]
+        offer(self, "role", [("", "Choose a role"), *((key, _said(*role)) for key, role in offered.items())])
 
     def clean_starts_on(self) -> datetime.date:
         on = self.cleaned_data["starts_on"]

@@ -12,6 +12,7 @@ from cpd.focuses import focuses
 from observations.engine.days import LATEST_WRITING_UP
 from observations.forms.fields import SIGNS, Area, Day, DayChip, Signs, Words
 from observations.models import DropIn, FollowUp
+from schools.fields import offer
 from schools.templatetags.ui import short_weekday
 
 UNSET = "unset"  # matches no chip, so that none is shown as chosen
@@ -54,17 +55,12 @@ class LogForm(forms.Form):
         super().__init__(data, initial=_typed(drop_in, offered), auto_id="%s")
         self.drop_in = drop_in
         self.fields["step_words"].label = f"In words that fit {first_name}’s class"
-        self._offer("share", [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")])
-        self._offer("focus", [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")])
-        self._offer("next_on", lambda: _day_chips(offered()))
+        offer(self, "share", [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")])
+        offer(self, "focus", [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")])
+        offer(self, "next_on", lambda: _day_chips(offered()))
         earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
         self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
         self.fields["next_date"].widget.attrs.update(min=today.isoformat())
-
-    def _offer(self, name: str, choices: Any) -> None:
-        field = self.fields[name]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = choices
 
     def clean_library_step(self):
         code = self.cleaned_data["library_step"]
