@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from coaching.coached import OwnCoach
@@ -19,6 +19,7 @@ from observations.models import ActionStep, DropIn, DropInState, Opening
 from observations.timeline import SOMEBODY
 from schools.models import Appointment, Person, Role
 from schools.models.appointment import SCHOOL_LEADERS
+from schools.models.periods import runs_on
 from schools.templatetags.ui import clock, in_sentence, relative_day
 
 YOURSELF = "Everything written to you. Your ticks are yours alone."
@@ -80,8 +81,7 @@ def leaders_over(teacher: Person, schools: Iterable[uuid.UUID | None], *, today:
     for school_id, day in visits.values_list("school_id", "on"):
         met.setdefault(school_id, []).append(day)
     posts = (
-        Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today)
-        .filter(school_id__in=met, role__in=SCHOOL_LEADERS)
+        Appointment.objects.filter(runs_on(today), school_id__in=met, role__in=SCHOOL_LEADERS)
         .exclude(person=teacher)
         .select_related("person", "school")
         .order_by("school__name", "role", "person__last_name")

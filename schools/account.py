@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from schools.models import Appointment, Membership, Person, Role
+from schools.models.periods import runs_on
 
 OFFICES = (Role.SCHOOL_ADMINISTRATOR, Role.TRUST_ADMINISTRATOR)
 
@@ -31,8 +32,8 @@ def hats_of(person: Person, *, today: datetime.date) -> Hats:
     of_mine = list(posts)
     schools = {post.school_id for post in of_mine if post.ends_on is None or post.ends_on > today}
     office = (
-        Appointment.objects.filter(Q(school=None) | Q(school_id__in=schools), role__in=OFFICES, starts_on__lte=today)
-        .filter(Q(ends_on=None) | Q(ends_on__gt=today))
+        Appointment.objects.filter(Q(school=None) | Q(school_id__in=schools), role__in=OFFICES)
+        .filter(runs_on(today))
         .select_related("person")
         .order_by("school", "person__last_name", "person__first_name")
     )

@@ -11,6 +11,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
 from schools.models import Appointment, Leave, Membership, Person, School
+from schools.models.periods import runs_on
 from schools.models.person import PersonQuerySet
 
 A_PAGE = 50
@@ -51,7 +52,7 @@ class Line:
 def people(*, which: str, words: str, school: School | None, today: datetime.date) -> PersonQuerySet:
     """People of the school, or of the whole trust, by name. Raises KeyError for a `which` that is not in WHICH."""
     found = Person.objects.all() if school is None else Person.objects.filter(id__in=_staff_of(school))
-    away = Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), starts_on__lte=today, person=OuterRef("id"))
+    away = Leave.objects.filter(runs_on(today), person=OuterRef("id"))
     posts = Membership.objects.filter(person=OuterRef("id"), **({"school": school} if school else {}))
     runs, ends = Exists(posts.exclude(ends_on__lte=today)), Exists(posts.filter(ends_on__gt=today))
     here = ~Q(left_on__lte=today) & (Q(runs) if school else Q())
@@ -71,9 +72,8 @@ def lines(page: Iterable[Person], *, school: School | None, today: datetime.date
     asked = list(page)
     ids = [person.id for person in asked]
     posts = _by_person(_posts(ids, school))
-    running = {"starts_on__lte": today, "person__in": ids}
-    leaves = _by_person(Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), **running))
-    roles = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), **running).select_related("school")
+    leaves = _by_person(Leave.objects.filter(runs_on(today), person__in=ids))
+    roles = Appointment.objects.filter(runs_on(today), person__in=ids).select_related("school")
     held = _by_person(roles.order_by("role"))
     return [
         Line(

@@ -4,9 +4,10 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from schools.models import Membership, School, Team
+from schools.models.periods import runs_on
 
 
 @dataclass(frozen=True)
@@ -26,8 +27,7 @@ class TeamLine:
 
 def teams_of(school: School, *, today: datetime.date) -> list[TeamLine]:
     """Every team of a school by its name. Two queries."""
-    now = Q(starts_on__lte=today) & (Q(ends_on=None) | Q(ends_on__gt=today))
     posts = Membership.objects.filter(school=school).exclude(team=None).values("team").order_by("team")
-    counted = posts.annotate(people=Count("id", filter=now), posts=Count("id"))
+    counted = posts.annotate(people=Count("id", filter=runs_on(today)), posts=Count("id"))
     numbers = {team: (people, number) for team, people, number in counted.values_list("team", "people", "posts")}
     return [TeamLine(team.id, team.name, *numbers.get(team.id, (0, 0))) for team in Team.objects.filter(school=school)]

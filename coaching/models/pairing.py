@@ -7,12 +7,13 @@ from django.db.models import F, Q
 
 from schools.models import Person
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
+from schools.models.periods import runs_on
 
 
 class PairingQuerySet(models.QuerySet["Pairing"]):
     def open_on(self, day: datetime.date) -> Self:
         """Pairs that are running on this day."""
-        return self.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        return self.filter(runs_on(day))
 
     def of_coach(self, person: Person | uuid.UUID) -> Self:
         return self.filter(coach=person)

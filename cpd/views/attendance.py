@@ -8,7 +8,6 @@ from dataclasses import dataclass
 import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -29,6 +28,7 @@ from schools.access import signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School
+from schools.models.periods import runs_on
 from schools.views.ask import sent
 
 READ_WRITE = ["GET", "HEAD", "POST"]
@@ -107,8 +107,7 @@ def twilight_screen(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
 
 def _staff_on(day: datetime.date, schools: Iterable[School]) -> dict[Person, School]:
     """Everybody with a post at one of these schools on a day, by name, each with that school. One query."""
-    running = Q(ends_on=None) | Q(ends_on__gt=day)
-    posts = Membership.objects.filter(running, starts_on__lte=day, school__in=schools)
+    posts = Membership.objects.filter(runs_on(day), school__in=schools)
     by_name = posts.select_related("person", "school").order_by("person__last_name", "person__first_name", "id")
     return {post.person: post.school for post in by_name}
 

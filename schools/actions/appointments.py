@@ -14,6 +14,7 @@ from schools import tenancy
 from schools.actions import memberships
 from schools.models import Appointment, Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, GIVEN_BY_A_SCHOOL, SCHOOL_OFFICE
+from schools.models.periods import not_over_by, runs_on
 
 log = logging.getLogger(__name__)
 
@@ -84,13 +85,13 @@ def _may_appoint(by: Person, role: str, school: School | None) -> bool:
     if role in GIVEN_BY_A_SCHOOL:
         givers |= Q(role__in=SCHOOL_OFFICE, school=school)
     today = tenancy.current().today
-    running = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today), person=by, starts_on__lte=today)
+    running = Appointment.objects.filter(runs_on(today), person=by)
     return running.filter(givers).exists()
 
 
 def _held(person: Person, role: str, school: School | None, on: datetime.date) -> QuerySet[Appointment]:
     """What somebody holds of a role on a day or later."""
-    return Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person, role=role, school=school)
+    return Appointment.objects.filter(not_over_by(on), person=person, role=role, school=school)
 
 
 def _called(role: str, school: School | None) -> str:

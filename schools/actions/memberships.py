@@ -10,12 +10,13 @@ from functools import partial
 from typing import Any
 
 from django.db import transaction
-from django.db.models import DateField, F, Q, QuerySet, Value
+from django.db.models import DateField, F, QuerySet, Value
 from django.db.models.functions import Greatest
 
 from schools import tenancy
 from schools.engine.folding import folded
 from schools.models import Appointment, Membership, Person, School, Team
+from schools.models.periods import not_over_by
 from schools.refusals import in_words
 
 log = logging.getLogger(__name__)
@@ -109,7 +110,7 @@ def _let_appointments_follow(membership: Membership, *, was: datetime.date | Non
 def end_appointments(held: QuerySet[Appointment], *, on: datetime.date) -> None:
     """End those of these appointments that run beyond a day."""
     last = Greatest(F("starts_on"), Value(on), output_field=DateField())
-    held.filter(Q(ends_on=None) | Q(ends_on__gt=on)).update(ends_on=last)
+    held.filter(not_over_by(on)).update(ends_on=last)
 
 
 def _refuse_unknown(values: dict[str, Any], allowed: set[str]) -> None:

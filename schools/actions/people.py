@@ -9,11 +9,11 @@ import logging
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
-from django.db.models import Q
 
 from schools import outbox
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
+from schools.models.periods import not_over_by
 from schools.refusals import rule_behind
 
 log = logging.getLogger(__name__)
@@ -111,10 +111,10 @@ def leave(*, person: Person, on: datetime.date, by: Person | None) -> Person:
     """
     person.left_on = on
     _save(person, update_fields=["left_on"])  # first, while the database can still see at which schools they work
-    for membership in Membership.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
+    for membership in Membership.objects.filter(not_over_by(on), person=person):
         memberships.end(membership=membership, on=on, by=by)
     memberships.end_appointments(Appointment.objects.filter(person=person), on=on)
-    for absence in Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=on), person=person):
+    for absence in Leave.objects.filter(not_over_by(on), person=person):
         absence.ends_on = max(on, absence.starts_on + datetime.timedelta(days=1))
         absence.save(update_fields=["ends_on"])
     _log("person left", person, by)

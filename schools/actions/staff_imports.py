@@ -26,6 +26,7 @@ from schools.importers.staff.known import IN_THE_BROWSER, Wishes
 from schools.importers.staff.records import StaffFile
 from schools.models import Appointment, Person, Role, School, StaffImport, StaffMapping
 from schools.models.appointment import SCHOOL_OFFICE
+from schools.models.periods import runs_on
 
 log = logging.getLogger(__name__)
 
@@ -184,8 +185,7 @@ def tidy(*, now: datetime.datetime) -> int:
 
 def rights(*, of: Person, school: School | None, today: datetime.date) -> Rights:
     """What somebody may do with a file today. Raises people.NotTheirs when it is nothing at all."""
-    running = Q(ends_on=None) | Q(ends_on__gt=today)
-    held = list(Appointment.objects.filter(running, person=of, starts_on__lte=today))
+    held = list(Appointment.objects.filter(runs_on(today), person=of))
     if any(one.role == Role.TRUST_ADMINISTRATOR for one in held):
         return Rights(school.urn if school else None, changes_emails=True, changes_leaders=True)
     here = [one for one in held if school and one.school_id == school.id and one.role in SCHOOL_OFFICE]
@@ -198,9 +198,8 @@ def rights(*, of: Person, school: School | None, today: datetime.date) -> Rights
 
 def _gave_for_the_trust(given: Appointment, today: datetime.date) -> bool:
     """As sec.gave_for_the_trust (schools/sql/handing_on.sql): a trust administrator now, or when the role began."""
-    runs = [Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day)) for day in (today, given.starts_on)]
     held = Appointment.objects.filter(person=given.by_id, role=Role.TRUST_ADMINISTRATOR)
-    return bool(held.filter(runs[0] | runs[1]).exists())
+    return bool(held.filter(runs_on(today) | runs_on(given.starts_on)).exists())
 
 
 def asked_about(staff_import: StaffImport) -> list[dict[str, Any]]:

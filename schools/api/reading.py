@@ -1,11 +1,12 @@
 """What comes in: JSON of a sensible depth, and parameters that are known."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from rest_framework import serializers
 from rest_framework.exceptions import ParseError
 from rest_framework.parsers import JSONParser
 
 from schools.api.problems import BadParameter
+from schools.models.periods import runs_on
 
 LIMIT, MOST = 50, 200
 
@@ -54,5 +55,5 @@ def running(rows: QuerySet, parameters: dict) -> QuerySet:
     if "school" in parameters:
         rows = rows.filter(school=parameters["school"])
     if day := parameters.get("open_on"):
-        rows = rows.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        rows = rows.filter(runs_on(day))
     return rows

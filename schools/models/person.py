@@ -6,6 +6,7 @@ from django.db.models import BooleanField, F, Q
 from django.db.models.expressions import RawSQL
 
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
+from schools.models.periods import runs_on
 
 
 def _asked(condition: str) -> RawSQL:
@@ -20,7 +21,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def at_work_on(self, day: datetime.date) -> Self:
         """People who are here on this day and not on leave."""
-        away = Leave.objects.filter(Q(ends_on=None) | Q(ends_on__gt=day), starts_on__lte=day)
+        away = Leave.objects.filter(runs_on(day))
         return self.working_on(day).exclude(id__in=away.values("person"))
 
     def on_my_staff(self) -> Self:

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from schools import tenancy
 from schools.actions import memberships, people
@@ -17,6 +16,7 @@ from schools.importers.staff.posts import Begin, Change, End, Step
 from schools.importers.staff.records import StaffFile
 from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School, Team
 from schools.models.appointment import GIVEN_BY_A_SCHOOL
+from schools.models.periods import not_over_by
 
 Told = Callable[[int, int], None]
 POST_FIELDS = ("team", "job_title", "fte", "teaching", "line_manager", "is_main", "ends_on")
@@ -82,7 +82,7 @@ def snapshot(today: datetime.date) -> Snapshot:
     names: dict[int, set[str]] = {}
     for urn, name in RegisterName.objects.filter(school__in=register).values_list("school", "name"):
         names.setdefault(urn, set()).add(name)
-    held = Appointment.objects.filter(Q(ends_on=None) | Q(ends_on__gt=today))
+    held = Appointment.objects.filter(not_over_by(today))
     central = set(held.filter(school=None).values_list("person", flat=True))
     # Whoever holds a role that a school does not give is the trust administrator's to change.
     leading = set(held.exclude(role__in=GIVEN_BY_A_SCHOOL).values_list("person", flat=True))
