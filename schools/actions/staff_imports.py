@@ -8,7 +8,7 @@ somebody signs in with is changed by those who may change one on the person's pa
 import datetime
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO, Any
 
 from django.db import DataError, IntegrityError, transaction
@@ -135,22 +135,18 @@ def _put(kind: str, staff_import: StaffImport) -> None:
 
 def compare_now(*, staff_import: StaffImport, today: datetime.date) -> None:
     """Compare the file with what is known, and show it."""
-    try:
-        file, wishes = _understood(staff_import, today)
-    except (UnknownFile, UnreadableFile, people.NotTheirs) as reason:
-        _show(staff_import, state=State.READ, trouble=str(reason)[:300])
-        return
-    _shown(staff_import, *_compared(file, today, wishes))
+    if understood := _understood_or_told(staff_import, today):
+        file, wishes = understood
+        _shown(staff_import, *_compared(file, today, wishes))
 
 
 def bring_in_now(*, staff_import: StaffImport, today: datetime.date) -> None:
     """Bring the file in, all of it or nothing, if it still changes what the preview showed; else show it again."""
     store.one_at_a_time()
-    try:
-        file, wishes = _understood(staff_import, today)
-    except (UnknownFile, UnreadableFile, people.NotTheirs) as reason:
-        _show(staff_import, state=State.READ, trouble=str(reason)[:300])
+    understood = _understood_or_told(staff_import, today)
+    if understood is None:
         return
+    file, wishes = understood
     plan, preview, counted = _compared(file, today, wishes)
     suspect = plan.is_suspect and not staff_import.leavers_confirmed
     if difference.mark(plan) != staff_import.mark or suspect:
@@ -168,7 +164,8 @@ def bring_in_now(*, staff_import: StaffImport, today: datetime.date) -> None:
     if taken:
         staff_import.taken = sorted({*staff_import.taken, *taken})
         staff_import.save(update_fields=["taken"])
-        _shown(staff_import, *_compared(file, today, _understood(staff_import, today)[1]), trouble=CHANGED_MEANWHILE)
+        wishes = replace(wishes, taken=frozenset(staff_import.taken))
+        _shown(staff_import, *_compared(file, today, wishes), trouble=CHANGED_MEANWHILE)
         return
     done = {"file": None, "finished_at": timezone.now(), "counts": counted, "preview": preview}
     _show(staff_import, state=State.DONE, trouble="", **done)
@@ -242,6 +239,15 @@ def _understood(staff_import: StaffImport, today: datetime.date) -> tuple[StaffF
         by=staff_import.by_id,
         ways=IN_THE_BROWSER,
     )
+
+
+def _understood_or_told(staff_import: StaffImport, today: datetime.date) -> tuple[StaffFile, Wishes] | None:
+    """The file and what is wished for it; None where it cannot be used, and then the page says why."""
+    try:
+        return _understood(staff_import, today)
+    except (UnknownFile, UnreadableFile, people.NotTheirs) as reason:
+        _show(staff_import, state=State.READ, trouble=str(reason)[:300])
+        return None
 
 
 def _compared(file: StaffFile, today: datetime.date, wishes: Wishes) -> tuple[Any, dict, dict]:
