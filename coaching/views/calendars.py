@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from coaching import school_calendar
@@ -21,11 +20,11 @@ from schools.engine.school_year import school_year_of
 from schools.engine.usual_year import usual_year
 from schools.middleware import Request
 from schools.models import School
-from schools.views.ask import sent
+from schools.views.ask import READ_WRITE, sent
+from schools.views.places import of_place
 
 BY_SLUG = {kind.replace(" ", "-"): kind for kind in KINDS}
 YEARS = range(2000, 2101)
-READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @dataclass(frozen=True)
@@ -36,9 +35,7 @@ class Scope:
     schools: list[School]
 
     def url(self, name: str, *which) -> str:
-        if self.school:
-            return reverse(name, args=[self.school.slug, *which])
-        return reverse(f"trust_{name}", args=which)
+        return of_place(name, self.school, *which)
 
     def line_url(self, line: Line, *, remove: bool = False) -> str:
         entry = line.entry

@@ -5,7 +5,6 @@ import uuid
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -18,17 +17,19 @@ from schools.access import runs_trust, school_leader, trust_chooser
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Choice, School
+from schools.views.ask import READ_WRITE
+from schools.views.places import of_place
 
 
 @school_leader
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def choices(request: Request, school: School) -> HttpResponse:
     """Every decision of the school; with ?change= and its code the form for a new choice."""
     return _choices(request, school)
 
 
 @trust_chooser
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def trust_choices(request: Request) -> HttpResponse:
     """The same of the trust, for every school that has chosen nothing itself."""
     return _choices(request, None)
@@ -65,7 +66,7 @@ def _choices(request: Request, school: School | None) -> HttpResponse:
 
 def _change(request: Request, school: School | None, line: Line) -> HttpResponse:
     form = _form(request, school, line)
-    there = _page(school)
+    there = of_place("choices", school)
     if form.is_valid():
         try:
             made = actions.choose(school=school, decision=line.decision, by=request.user, **form.chosen)
@@ -85,11 +86,7 @@ def _take_back(request: Request, school: School | None, choice_id: uuid.UUID) ->
         messages.success(request, f"Taken back: {decisions.in_words(choice.decision, choice.value)}.")
     else:
         messages.error(request, "That has held already, so it stays. Choose what follows it, from a Monday on.")
-    return redirect(_page(school))
-
-
-def _page(school: School | None) -> str:
-    return reverse("choices", args=[school.slug]) if school else reverse("trust_choices")
+    return redirect(of_place("choices", school))
 
 
 def _form(request: Request, school: School | None, line: Line) -> ChoiceForm:

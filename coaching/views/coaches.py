@@ -27,8 +27,7 @@ from schools.access import leads, school_leader, sets_targets
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Person, School
-
-READ_WRITE = ["GET", "HEAD", "POST"]
+from schools.views.ask import READ_WRITE
 
 
 @school_leader

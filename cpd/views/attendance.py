@@ -29,9 +29,7 @@ from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School
 from schools.models.periods import runs_on
-from schools.views.ask import sent
-
-READ_WRITE = ["GET", "HEAD", "POST"]
+from schools.views.ask import READ_WRITE, sent
 
 
 @signed_in

@@ -15,10 +15,11 @@ from cpd.views.fetch import evening_of
 from schools.access import signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
+from schools.views.ask import READ_WRITE
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def twilight_catch_up(request: Request, twilight_id: uuid.UUID) -> HttpResponse:
     """When, and for how long; for somebody who was expected and not there."""
     evening, _ = evening_of(request, twilight_id)

@@ -21,6 +21,7 @@ from cpd.views.fetch import evening_of
 from schools.access import signed_in
 from schools.ids import uuid7
 from schools.middleware import Request
+from schools.views.ask import READ_WRITE
 
 NO_SUCH_CODE = "No twilight has that code at the moment. Check it against the screen."
 ON_THE_LIST = "You’re on the list. Nothing else to do."
@@ -38,7 +39,7 @@ def here(request: Request) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def here_code(request: Request, code: str) -> HttpResponse:
     """One big button for whoever has the code.
 

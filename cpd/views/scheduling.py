@@ -20,9 +20,8 @@ from schools.access import in_trust_team, signed_in
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School, Team
-from schools.views.ask import sent
+from schools.views.ask import READ_WRITE, sent
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 USUAL = {"time": "15:30", "minutes": 60, "whom": Whom.TEACHING}
 
 

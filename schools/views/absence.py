@@ -13,10 +13,8 @@ from schools.consequences import AWAY, Case
 from schools.middleware import Request
 from schools.models import Leave, Person
 from schools.staff_forms import LeaveForm, SureForm, state_of
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import back_to, only_administered, posts_now
-
-READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @keeps_record

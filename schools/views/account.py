@@ -16,6 +16,7 @@ from schools.actions import letters as letter_actions
 from schools.actions import sessions
 from schools.forms import LettersForm
 from schools.middleware import Request
+from schools.views.ask import READ_WRITE
 from schools.views.sign_in import goodbye
 
 
@@ -31,7 +32,7 @@ def account(request: Request) -> HttpResponse:
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def notifications(request: Request) -> HttpResponse:
     """One tick for each kind of letter."""
     if request.method == "POST":
@@ -71,7 +72,7 @@ def sign_out_everywhere(request: Request) -> HttpResponse:
 
 @public
 @csrf_exempt  # a mail program posts here for its reader (RFC 8058); the token can do nothing but stop these letters
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def letter_stop(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     """The way out of a letter: a page with one button, since looking at a link must not change anything."""
     if kind not in letters.KINDS:

@@ -13,6 +13,8 @@ from schools.actions import appointments, leaves, memberships, people
 from schools.middleware import Request
 from schools.models import Person, School
 
+# What a page with a form answers: looked at, and sent.
+READ_WRITE = ["GET", "HEAD", "POST"]
 # Where a refusal belongs: beside which field, if the form has it.
 REFUSALS: dict[type[Exception], str] = {
     people.EmailTaken: "email",

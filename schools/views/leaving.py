@@ -11,10 +11,8 @@ from schools.middleware import Request
 from schools.models import Person
 from schools.post_forms import NewPostForm
 from schools.staff_forms import YEAR, EndForm, MergeForm, SureForm
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import ask_where, back_to, chosen, schools_of
-
-READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @keeps_anothers_record

@@ -1,6 +1,7 @@
 """Where pages about people's posts lead back to, and at which schools somebody of an office may give one."""
 
 import uuid
+from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
@@ -15,6 +16,11 @@ from schools.models import Membership, Person, School
 def back_to(person: Person) -> str:
     """The address of somebody's record."""
     return reverse("staff_person", args=[person.id])
+
+
+def of_place(page: str, school: School | None, *which: Any) -> str:
+    """The address of a page that a school has, or, under its name with trust_ before it, the whole trust."""
+    return reverse(page, args=[school.slug, *which]) if school else reverse(f"trust_{page}", args=which)
 
 
 def schools_of(request: Request) -> list[School]:

@@ -15,10 +15,9 @@ from schools.middleware import Request
 from schools.models import Membership, Person, School
 from schools.post_forms import ALWAYS, FROM_A_DAY, ChangePostForm, NewPostForm, PostForm
 from schools.staff_forms import EndForm, state_of
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import ask_where, back_to, chosen, only_administered, posts_now, schools_of
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 STATE = ("job_title", "team_id", "fte", "teaching", "line_manager_id", "starts_on", "ends_on")
 
 

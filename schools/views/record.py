@@ -11,11 +11,10 @@ from schools.models import Person
 from schools.models.person import PersonQuerySet
 from schools.record import record_of
 from schools.staff_forms import AddressForm, NamesForm, state_of
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import back_to
 
 NAMES = ("first_name", "last_name", "external_id")
-READ_WRITE = ["GET", "HEAD", "POST"]
 
 
 @opens_record

@@ -13,10 +13,9 @@ from schools.middleware import Request
 from schools.models import Appointment, Person, Role
 from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.staff_forms import EndForm, RoleForm, offered_roles
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import back_to, only_administered, posts_now, schools_of
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 LEADER_SEES = "Sees by name who coaches whom and who has been seen, and matches pairs. Never what was written."
 # What a role lets somebody see, said before it is given.
 SEES = {

@@ -16,7 +16,7 @@ from schools.middleware import Request
 from schools.models import School
 from schools.post_forms import NewPersonForm, WhoForm
 from schools.staff_lists import A_PAGE, WHICH
-from schools.views.ask import Question, answer, sent
+from schools.views.ask import READ_WRITE, Question, answer, sent
 
 
 @school_office
@@ -38,7 +38,7 @@ def trust_staff(request: Request) -> HttpResponse:
 
 
 @school_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def staff_new(request: Request, school: School) -> HttpResponse:
     """Somebody new, with their post at this school."""
     opened = {"starts_on": request.today, **NewPersonForm.opened_on(None)}
@@ -64,7 +64,7 @@ def staff_new(request: Request, school: School) -> HttpResponse:
 
 
 @trust_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def trust_staff_new(request: Request) -> HttpResponse:
     """Somebody of the trust's own team, who has no post at a school: the roles follow on their record."""
     form = WhoForm(sent(request))

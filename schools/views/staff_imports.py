@@ -11,7 +11,6 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 from django_htmx.http import HttpResponseClientRefresh
 
@@ -24,8 +23,9 @@ from schools.importers.csvfile import UnreadableFile
 from schools.importers.staff import formats
 from schools.middleware import Request
 from schools.models import School, StaffImport
+from schools.views.ask import READ_WRITE
+from schools.views.places import of_place
 
-READ_WRITE = ["GET", "HEAD", "POST"]
 HISTORY = 20
 SHOWN = 50  # people of a kind on the page, before somebody asks for all of them
 State = StaffImport.State
@@ -38,11 +38,9 @@ class Place:
     school: School | None
 
     def url(self, page: str, *arguments: Any) -> str:
-        if self.school:
-            return reverse(page, args=[self.school.slug, *arguments])
-        return reverse(f"trust_{page}", args=arguments)
+        return of_place(page, self.school, *arguments)
 
-    def found(self, request: Request, import_id: uuid.UUID) -> StaffImport:
+    def found(self, import_id: uuid.UUID) -> StaffImport:
         """One import of this place; another's is missing."""
         # The rows of the file are read only where they are asked for: there may be some megabytes of them.
         known = StaffImport.objects.select_related("by").defer("file")
@@ -118,7 +116,7 @@ def _sent(request: Request, place: Place) -> HttpResponse:
 
 
 def _columns(request: Request, place: Place, import_id: uuid.UUID) -> HttpResponse:
-    found = place.found(request, import_id)
+    found = place.found(import_id)
     if not found.is_open or found.by_id != request.user.id:
         return redirect(place.url("staff_import_shown", found.id))
     form = _columns_form(request, found, place)
@@ -155,7 +153,7 @@ def _columns_form(request: Request, found: StaffImport, place: Place) -> Columns
 
 
 def _shown(request: Request, place: Place, import_id: uuid.UUID) -> HttpResponse:
-    found = place.found(request, import_id)
+    found = place.found(import_id)
     trouble, status = "", 200
     if request.method == "POST":
         try:
@@ -176,7 +174,6 @@ def _shown(request: Request, place: Place, import_id: uuid.UUID) -> HttpResponse
         "columns": place.url("staff_import_columns", found.id),
         "shown": place.url("staff_import_shown", found.id),
         "far": progress.seen(f"staff import {found.id}") if found.state == State.APPLYING else None,
-        "most": None if request.GET.get("all") else SHOWN,
         **_preview(found, None if request.GET.get("all") else SHOWN),
     }
     return render_page(request, "schools/staff_import_shown.html", context, part="waiting", status=status)

@@ -13,7 +13,7 @@ from schools.forms import MergeTeamForm, TeamForm
 from schools.middleware import Request
 from schools.models import School, Team
 from schools.teams import teams_of
-from schools.views.ask import sent
+from schools.views.ask import READ_WRITE, sent
 
 
 @school_office
@@ -24,7 +24,7 @@ def teams(request: Request, school: School) -> HttpResponse:
 
 
 @school_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def team_new(request: Request, school: School) -> HttpResponse:
     form = TeamForm(sent(request))
     if form.is_valid():
@@ -40,7 +40,7 @@ def team_new(request: Request, school: School) -> HttpResponse:
 
 
 @school_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def team(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
     """Rename a team; from here it is also put together with another, or removed."""
     own = get_object_or_404(Team.objects, id=team_id, school=school)
@@ -59,7 +59,7 @@ def team(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
 
 
 @school_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def team_merge(request: Request, school: School, team_id: uuid.UUID) -> HttpResponse:
     """Put a team together with another one of the school."""
     lines = {line.id: line for line in teams_of(school, today=request.today)}

@@ -12,11 +12,11 @@ from schools.actions import tokens
 from schools.forms import IntegrationForm, NewTokenForm, TokenForm
 from schools.middleware import Request
 from schools.models import Person
-from schools.views.ask import sent
+from schools.views.ask import READ_WRITE, sent
 
 
 @signed_in
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def own(request: Request) -> HttpResponse:
     """One's own tokens, and a new one."""
     return _page(request, TokenForm, here="account_tokens", end="account_token_end")
@@ -29,7 +29,7 @@ def own_end(request: Request, token_id: uuid.UUID) -> HttpResponse:
 
 
 @trust_office
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_http_methods(READ_WRITE)
 def integrations(request: Request) -> HttpResponse:
     """The trust's integrations, and a new one."""
     return _page(request, IntegrationForm, here="trust_tokens", end="trust_token_end")
