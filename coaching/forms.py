@@ -13,7 +13,7 @@ from coaching.decisions import Line
 from coaching.loads import CoachLine, Somebody
 from coaching.models import CoachTarget, Pairing, State
 from schools.engine.folding import folded_email
-from schools.engine.school_year import school_year_of
+from schools.engine.school_year import monday, school_year_of
 from schools.fields import DayField, offer
 from schools.models import Person, School
 
@@ -283,8 +283,7 @@ class ChoiceForm(forms.Form):
         if on > self.today + YEAR:
             raise forms.ValidationError("That’s more than a year away. Check the year.")
         if on.weekday():
-            before = on - datetime.timedelta(days=on.weekday())
-            near = max(before, first)
+            near = max(monday(on), first)
             raise forms.ValidationError(f"A choice begins with a week. Choose a Monday, such as {_long(near)}.")
         return on
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from schools.engine.calendar_entries import DAY, EXAM_WEEK, HALF_TERM, LONGEST_NAME, Entry, stretches
-from schools.engine.school_year import first_day
+from schools.engine.school_year import first_day, monday
 from schools.models import ClosedDay, HalfTerm, School
 
 Ids = frozenset[uuid.UUID]
@@ -59,7 +59,7 @@ def _days(by_id: dict, year: int) -> list[tuple[Entry, uuid.UUID]]:
     for one in days:
         key, day = (one.kind, one.name[:LONGEST_NAME], one.school_id), one.day
         # Exam weeks are whole weeks, whatever else is in them.
-        week = [day - day.weekday() * DAY + n * DAY for n in range(5)] if one.kind == EXAM_WEEK else [day]
+        week = [monday(day) + n * DAY for n in range(5)] if one.kind == EXAM_WEEK else [day]
         of_line.setdefault(key, []).extend(week)
     return [
         (Entry(kind, name, first, last), school_id)

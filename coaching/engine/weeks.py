@@ -4,12 +4,9 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 
+from schools.engine.school_year import monday as monday
+
 WEEK = timedelta(days=7)
-
-
-def monday(day: date) -> date:
-    """The Monday that keys the week of this day."""
-    return day - timedelta(days=day.weekday())
 
 
 def between(starts_on: date, ends_on: date) -> Iterator[date]:

@@ -9,7 +9,7 @@ from django.utils.text import slugify
 
 from schools import tenancy
 from schools.actions import appointments, people
-from schools.engine.school_year import first_day, school_year_of
+from schools.engine.school_year import first_day, monday, school_year_of
 from schools.engine.usual_year import usual_year
 from schools.ids import uuid7
 from schools.models import Choice, HalfTerm, Person, RegisterSchool, RegisterTrust, Role, School, Trust
@@ -97,11 +97,9 @@ def _fill(register: RegisterTrust, *, today: datetime.date) -> None:
             f"The register knows {register.display_name}, but no open school of it. Import the group links file first."
         )
     first = school_year_of(today)
-    since = {"cadence": coaching_begins_on(today)}
-    Choice.objects.bulk_create(
-        Choice(decision=decision, value=value, starts_on=since.get(decision, choices_begin_on(first)))
-        for decision, value in STARTING_CHOICES.items()
-    )
+    # Coaching is expected from this week on: the weeks before the trust was opened owe nothing.
+    since = dict.fromkeys(STARTING_CHOICES, choices_begin_on(first)) | {"cadence": monday(today)}
+    Choice.objects.bulk_create(Choice(decision=d, value=v, starts_on=since[d]) for d, v in STARTING_CHOICES.items())
     slugs: set[str] = set()
     for row in rows:
         school = School.objects.create(
@@ -127,13 +125,7 @@ def choices_begin_on(year: int) -> datetime.date:
 
     A week is judged by what holds on its Monday, so that a choice of the first day of term would leave out its week.
     """
-    first = first_day(year)
-    return first - datetime.timedelta(days=first.weekday())
-
-
-def coaching_begins_on(today: datetime.date) -> datetime.date:
-    """The Monday from which coaching is expected: this week's. Weeks before a trust was opened owe nothing."""
-    return today - datetime.timedelta(days=today.weekday())
+    return monday(first_day(year))
 
 
 def _slug(name: str, taken: set[str]) -> str:

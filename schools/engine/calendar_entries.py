@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from schools.engine.school_year import monday
+
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 FRIDAY = 4
 HALF_TERM, TRAINING_DAY, CLOSURE, EXAM_WEEK = "half-term", "training day", "closure", "exam week"
@@ -43,7 +45,7 @@ class Entry:
         """Its days from Monday to Friday; of exam weeks every one of each week that it touches."""
         first, last = self.first, self.last
         if self.kind == EXAM_WEEK:
-            first, last = first - first.weekday() * DAY, last + max(0, FRIDAY - last.weekday()) * DAY
+            first, last = monday(first), last + max(0, FRIDAY - last.weekday()) * DAY
         days = (first + n * DAY for n in range((last - first).days + 1))
         return [day for day in days if day.weekday() <= FRIDAY]
 

@@ -1,7 +1,9 @@
 """Times of the week at which something comes to every trust. Plain arithmetic; decided in local time."""
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, time
+
+from schools.engine.school_year import monday
 
 EVERY_DAY = frozenset(range(7))
 WEEKDAYS = frozenset(range(5))
@@ -25,8 +27,8 @@ class Occasion:
         """The key of the latest one that has come by `now`, a local time; None when none has, or it is over."""
         day = now.date()
         if self.every_week:
-            monday = day - timedelta(days=day.weekday())
-            has_come = day > monday or now.time() >= self.at
-            return f"{self.kind}:{monday}" if has_come else None
+            begins_on = monday(day)
+            has_come = day > begins_on or now.time() >= self.at
+            return f"{self.kind}:{begins_on}" if has_come else None
         has_come = day.weekday() in self.weekdays and now.time() >= self.at
         return f"{self.kind}:{day}" if has_come else None

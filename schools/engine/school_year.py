@@ -1,6 +1,6 @@
-"""Which school year a day belongs to, and where that year begins."""
+"""Which school year a day belongs to, and where that year and the day's week begin."""
 
-from datetime import date
+from datetime import date, timedelta
 
 AUGUST = 8
 
@@ -16,3 +16,8 @@ def school_year_of(day: date) -> int:
 def first_day(year: int) -> date:
     """The first day of the school year that begins in `year`; that of the next one is the first day after it."""
     return date(year, AUGUST, 1)
+
+
+def monday(day: date) -> date:
+    """The Monday that keys the week of this day."""
+    return day - timedelta(days=day.weekday())

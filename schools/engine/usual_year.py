@@ -7,6 +7,8 @@ middle week of February, around Easter and in the last week of May.
 import datetime
 from dataclasses import dataclass
 
+from schools.engine.school_year import monday
+
 DAY, WEEK = datetime.timedelta(days=1), datetime.timedelta(weeks=1)
 
 
@@ -21,13 +23,13 @@ class Stretch:
 
 def usual_year(year: int) -> list[Stretch]:
     """The six half-terms of the academic year that begins in September of `year`."""
-    october = _monday_on_or_before(datetime.date(year, 10, 29))
-    christmas = _monday_on_or_before(datetime.date(year, 12, 24))
+    october = monday(datetime.date(year, 10, 29))
+    christmas = monday(datetime.date(year, 12, 24))
     january = _weekday_on_or_after(datetime.date(year + 1, 1, 4))
-    february = _monday_on_or_before(datetime.date(year + 1, 2, 18))
+    february = monday(datetime.date(year + 1, 2, 18))
     easter = easter_sunday(year + 1)
     spring_ends, summer_starts = _easter_break(easter)
-    may = _monday_on_or_before(datetime.date(year + 1, 5, 31))
+    may = monday(datetime.date(year + 1, 5, 31))
     return [
         Stretch("Autumn 1", _weekday_on_or_after(datetime.date(year, 9, 2)), october),
         Stretch("Autumn 2", october + WEEK, christmas),
@@ -57,10 +59,6 @@ def _easter_break(easter: datetime.date) -> tuple[datetime.date, datetime.date]:
     if easter_monday >= datetime.date(easter.year, 4, 14):
         return easter_monday - 2 * WEEK, easter_monday + DAY
     return good_friday, easter_monday + 2 * WEEK
-
-
-def _monday_on_or_before(day: datetime.date) -> datetime.date:
-    return day - day.weekday() * DAY
 
 
 def _weekday_on_or_after(day: datetime.date) -> datetime.date:
