@@ -20,6 +20,9 @@ class Visit(TenantModel):
     pairing = TenantForeignKey("coaching.Pairing", models.PROTECT, null=True)
     on = models.DateField()
     week = models.DateField(help_text="The Monday of the day")
+    shared_on = models.DateField(
+        null=True, help_text="The day on which what was written of it was shared with the teacher"
+    )
     next_on = models.DateField(null=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)

@@ -136,6 +136,8 @@ def share(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
         raise NotTheirCoach
     kept.state, kept.shared_at = DropInState.SHARED, timezone.now()
     kept.save()
+    if kept.visit:
+        visits.share(visit=kept.visit, on=on, by=by)
     steps.follow_up(drop_in=kept, by=by, on=on)
     outbox.put(queue="mail", kind="words_shared", key=f"shared:{kept.visit_id}", recipient=kept.teacher_id)
     return kept

@@ -202,6 +202,7 @@ def _pair_id(pair: coaching.PairStory):
 
 
 def _words(told: Story) -> None:
+    shared_on = {words["visit_id"]: words["shared_at"].date() for _, words in told.drop_ins if words.get("shared_at")}
     _save(
         Visit(
             id=demo_id("visit", _pair_id(v.pair), v.on),
@@ -212,6 +213,7 @@ def _words(told: Story) -> None:
             on=v.on,
             week=weeks.monday(v.on),
             next_on=v.next_on,
+            shared_on=shared_on.get(demo_id("visit", _pair_id(v.pair), v.on)),
         )
         for v in told.visits
     )
