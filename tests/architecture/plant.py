@@ -29,7 +29,19 @@ from cpd.models import (
     TwilightSchool,
     TwilightTeam,
 )
-from observations.models import ActionStep, Correction, DropIn, Opening, Tick
+from observations.models import (
+    ActionStep,
+    AnotherDay,
+    Answer,
+    Attempt,
+    Correction,
+    DropIn,
+    EarlierAnswer,
+    Keepsake,
+    Note,
+    Opening,
+    Tick,
+)
 from schools.models import (
     Appointment,
     Change,
@@ -189,6 +201,34 @@ def _words(trust, visit) -> dict[str, models.Model]:
         "step": step,
         "tick": Tick.objects.create(step=step, teacher=teacher, position=0),
         "opening": Opening.objects.create(reader=coach, teacher=teacher, what="step", step=step),
+        **_answers(trust, shared, step),
+    }
+
+
+def _answers(trust, letter, step) -> dict[str, models.Model]:
+    """What the teacher says back, and what both keep for themselves."""
+    teacher, coach = letter.teacher, letter.author
+    two = {"drop_in": letter, "teacher": teacher, "author": coach}
+    answer = Answer.objects.create(**two, by=teacher, kind="ask", words=token(trust))
+    later = TODAY + datetime.timedelta(days=7)
+    letter.visit.next_on = later
+    letter.visit.save()
+    return {
+        "answer": answer,
+        "earlier answer": EarlierAnswer.objects.create(answer=answer, words=token(trust)),
+        "answer in return": Answer.objects.create(**two, by=coach, kind="reply", words=token(trust)),
+        "note to self": Note.objects.create(person=teacher, drop_in=letter, words=token(trust)),
+        "coach’s note to self": Note.objects.create(person=coach, words=token(trust)),
+        "keepsake": Keepsake.objects.create(person=teacher, drop_in=letter),
+        "attempt": Attempt.objects.create(step=step, teacher=teacher, on=TODAY, words=token(trust)),
+        "another day": AnotherDay.objects.create(
+            visit=letter.visit,
+            teacher=teacher,
+            coach=coach,
+            instead_of=later,
+            day=later + datetime.timedelta(days=1),
+            words=token(trust),
+        ),
     }
 
 

@@ -57,6 +57,14 @@ READERS = {
     "step": "tariq cleo",
     "tick": "tariq",
     "opening": "tariq cleo",
+    "answer": "tariq cleo",
+    "earlier answer": "tariq cleo",
+    "answer in return": "tariq cleo",
+    "note to self": "tariq",
+    "coach’s note to self": "cleo",
+    "keepsake": "tariq",
+    "attempt": "tariq cleo",
+    "another day": "tariq cleo",
 }
 
 

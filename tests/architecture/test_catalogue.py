@@ -26,6 +26,12 @@ WORDS = [
     "observations_actionstep",
     "observations_tick",
     "observations_opening",
+    "observations_answer",
+    "observations_earlieranswer",
+    "observations_note",
+    "observations_keepsake",
+    "observations_attempt",
+    "observations_anotherday",
 ]
 LIKE_A_RATING = re.compile(r"(^|_)(grade|graded|score|rating|rank|judgement|level|stars?|points|quality)(_|$)", re.I)
 
