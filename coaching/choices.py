@@ -23,13 +23,15 @@ class Chosen:
     """What holds at one school.
 
     `cadence` is the weeks that make a cycle, `grace` the weeks of a joiner's grace, `anchors` the days from which
-    periods are cut anew. `own_cadence_from` is the day of the first cadence that the school chose itself.
+    periods are cut anew, `cycle` what completes a cycle. `own_cadence_from` is the day of the first cadence that the
+    school chose itself.
     """
 
     cadence: Choices
     grace: Choices
     anchors: frozenset[datetime.date]
     own_cadence_from: datetime.date | None
+    cycle: tuple[Dated[str], ...] = ()
 
     def cadence_on(self, day: datetime.date) -> int:
         """The weeks that make one coaching cycle on a day; one where nothing was chosen yet."""
@@ -63,15 +65,20 @@ def _chosen(made: list[tuple]) -> Chosen:
         grace=_line(made, Decision.JOINERS_GRACE),
         anchors=frozenset(_anchors(made)),
         own_cadence_from=min(own_cadences, default=None),
+        cycle=_words(made, Decision.CYCLE),
     )
 
 
 def _line(made: list[tuple], decision: Decision) -> Choices:
-    own: list[Dated[int]] = []
-    trusts: list[Dated[int]] = []
+    return tuple(Dated(choice.starts_on, int(choice.value)) for choice in _words(made, decision))
+
+
+def _words(made: list[tuple], decision: Decision) -> tuple[Dated[str], ...]:
+    own: list[Dated[str]] = []
+    trusts: list[Dated[str]] = []
     for of, school_id, starts_on, value in made:
         if of == decision:
-            (own if school_id else trusts).append(Dated(starts_on, int(value)))
+            (own if school_id else trusts).append(Dated(starts_on, value))
     return layered(own, trusts)
 
 

@@ -6,19 +6,21 @@ says the letter that reminds them (coaching/actions/reminders.py).
 
 import datetime
 import uuid
-from collections.abc import Collection, Hashable, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
 
-from django.db.models import Max
+from django.db.models import Max, Q
 
-from coaching import facts
+from coaching import facts, talks
 from coaching.engine import lag, periods
 from coaching.engine.calendar import Calendar
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
-from coaching.models import Pairing, Visit
+from coaching.models import Pairing
+from coaching.standing import earliest
+from coaching.talks import NO_TALK, Talk
 from schools.models import Person, Team
 
 SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the same cadence
@@ -27,6 +29,9 @@ SEVERAL_PERIODS = "at the moment"  # a central coach's schools need not have the
 @dataclass(frozen=True)
 class Coached:
     """One teacher of a coach's.
+
+    What is seen is what completes a cycle there: a drop-in, or a conversation (coaching/engine/cycles.py). `talk` says
+    where the two stand with the conversation about the last drop-in.
 
     `period` is the school's running one and `standing` the teacher's place in it; both are None between two periods,
     and `standing` for somebody without a post at the school. `seen_on` is in the running period, `seen_last_on` at any
@@ -44,15 +49,20 @@ class Coached:
     booked_for: datetime.date | None
     due_week: datetime.date | None
     leave: Span | None
+    talk: Talk = NO_TALK
 
 
 @dataclass(frozen=True)
 class OwnCoach:
-    """Who coaches somebody, at which school, and the day of the next visit as they last agreed, today or later."""
+    """Who coaches somebody, at which school, and the days they last agreed, today or later.
+
+    `next_on` is that of the next visit, `talk_on` that on which they mean to talk about the last one.
+    """
 
     coach: Person
     school_id: uuid.UUID
     next_on: datetime.date | None
+    talk_on: datetime.date | None = None
 
 
 @dataclass(frozen=True)
@@ -68,14 +78,13 @@ class AtSchool:
 
 
 def people_of(coach: Person, *, today: datetime.date) -> list[Coached]:
-    """Everybody this person coaches today, by name. Three queries, and seven for each school they coach at."""
+    """Everybody this person coaches today, by name. Four queries, and seven for each school they coach at."""
     pairs = list(
         Pairing.objects.of_coach(coach)
         .open_on(today)
         .select_related("teacher")
         .order_by("teacher__last_name", "teacher__first_name", "id")
     )
-    latest = _latest_visits(coach, (pair.teacher_id for pair in pairs))
     own: dict[uuid.UUID, set[uuid.UUID]] = {}
     for pair in pairs:
         own.setdefault(pair.school_id, set()).add(pair.teacher_id)
@@ -83,9 +92,15 @@ def people_of(coach: Person, *, today: datetime.date) -> list[Coached]:
         school_id: at_school(school_id, coach_id=coach.id, teachers=teachers, today=today)
         for school_id, teachers in own.items()
     }
+    latest = _seen_last(coach, own, schools)
     teams = _team_names(schools.values())
+    about = talks.talks_of(coach, (pair.teacher_id for pair in pairs), today=today)
     return [
-        _coached(pair.teacher, schools[pair.school_id], latest.get(pair.teacher_id), teams, today) for pair in pairs
+        replace(
+            _coached(pair.teacher, schools[pair.school_id], latest.get(pair.teacher_id), teams, today),
+            talk=about.get(pair.teacher_id, NO_TALK),
+        )
+        for pair in pairs
     ]
 
 
@@ -94,10 +109,11 @@ def coach_of(teacher: Person, *, today: datetime.date) -> OwnCoach | None:
     pair = Pairing.objects.of_teacher(teacher).open_on(today).select_related("coach").first()
     if pair is None:
         return None
-    agreed = facts.bookings_by(pair.coach_id, [teacher.id], Span(today))
-    return OwnCoach(
-        pair.coach, pair.school_id, next((booking.next_on for booking in agreed if booking.is_ahead(today)), None)
-    )
+    last = talks.latest_of(pair)
+    if last is None:
+        return OwnCoach(pair.coach, pair.school_id, None)
+    next_on = last.next_on if last.next_on and last.next_on >= today else None
+    return OwnCoach(pair.coach, pair.school_id, next_on, talks.agreed(last, today=today))
 
 
 def at_school(
@@ -107,14 +123,14 @@ def at_school(
     expects = facts.expectations_of(school_id)
     period = expects.periods.on(today)
     people = [span for span in facts.people_of(school_id) if span.person in teachers]
-    agreed = [one for one in facts.bookings_by(coach_id, teachers, Span(today)) if one.is_ahead(today)]
-    visits = facts.visits_by(coach_id, teachers, period.span) if period else ()
+    agreed = facts.bookings_by(coach_id, teachers, Span(today), expects.cycle)
+    visits = facts.visits_by(coach_id, teachers, period.span, expects.cycle) if period else ()
     return AtSchool(
         expects=expects,
         period=period,
         spans=by_person(people),
         seen_on={visit.person: visit.on for visit in sorted(visits, key=lambda visit: visit.on)},
-        booked_for={booking.person: booking.next_on for booking in agreed},
+        booked_for=earliest(agreed, today=today),
         standing=standings(people=people, visits=visits, bookings=agreed, period=period, expects=expects, today=today)
         if period
         else {},
@@ -127,10 +143,23 @@ def called(running: Iterable[Period]) -> str:
     return labels.pop() if len(labels) == 1 else SEVERAL_PERIODS
 
 
-def _latest_visits(coach: Person, teachers: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime.date]:
-    """The day of the coach's last visit to each teacher."""
-    visits = Visit.objects.that_took_place().filter(coach=coach, teacher_id__in=list(teachers)).exclude(pairing=None)
-    return dict(visits.order_by().values_list("teacher_id").annotate(Max("on")))
+def _seen_last(
+    coach: Person, own: Mapping[uuid.UUID, set[uuid.UUID]], schools: Mapping[uuid.UUID, AtSchool]
+) -> dict[uuid.UUID, datetime.date]:
+    """The day on which the coach last saw each of these teachers, by what completes a cycle at their school."""
+    counted = [
+        found.filter(Q(coach=coach, teacher_id__in=teachers)).order_by()
+        for school_id, teachers in own.items()
+        for cycle in [schools[school_id].expects.cycle]
+        for found in (facts.counted_visits(cycle), facts.counted_meetings(cycle))
+    ]
+    if not counted:
+        return {}
+    first, *others = (found.values_list("teacher_id").annotate(last_on=Max("on")) for found in counted)
+    found: dict[uuid.UUID, datetime.date] = {}
+    for teacher, last_on in first.union(*others, all=True):
+        found[teacher] = max(last_on, found.get(teacher, last_on))
+    return found
 
 
 def _coached(

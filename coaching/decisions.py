@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from django.db.models import Q
 
+from coaching.engine import cycles
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import layered
 from coaching.engine.periods import Period
@@ -16,6 +17,11 @@ from schools.models.choice import MAY_BE
 
 # Those that a school's leaders find on their page; the anchor week is the trust's to set.
 SHOWN = tuple(MAY_BE)
+
+WHAT_COMPLETES = {
+    cycles.DROP_IN: "The drop-in",
+    cycles.CONVERSATION: "The coaching conversation",
+}
 
 
 @dataclass(frozen=True)
@@ -72,6 +78,13 @@ class Line:
         """Whether the value is a number to be typed."""
         return self.decision in (Decision.JOINERS_GRACE, Decision.COACH_MAXIMUM)
 
+    @property
+    def otherwise(self) -> str:
+        """What stands where nothing was chosen yet."""
+        return (
+            "The drop-in, until something else is chosen" if self.decision == Decision.CYCLE else "Nothing chosen yet"
+        )
+
     def words(self, choice: Choice) -> str:
         """What was chosen, in words."""
         return in_words(self.decision, choice.value)
@@ -94,6 +107,8 @@ def in_words(decision: str, value: str) -> str:
         return OFTEN[int(value)].capitalize()
     if decision == Decision.JOINERS_GRACE:
         return "1 week" if value == "1" else f"{value} weeks"
+    if decision == Decision.CYCLE:
+        return WHAT_COMPLETES[value]
     if decision == Decision.COACH_MAXIMUM:
         return "Up to 1 teacher" if value == "1" else f"Up to {value} teachers"
     return value.capitalize()
@@ -108,6 +123,11 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
         Decision.COACH_MAXIMUM: [
             "It counts for new pairs that begin from then on. A coach with a number of their own keeps it.",
             "Nobody loses their coach: one with more teachers is shown as over.",
+        ],
+        Decision.CYCLE: [
+            "From that week on, a teacher counts as seen by what you choose here. The other is still written down.",
+            "A drop-in in the week before is not carried over: where the conversation counts, it has to be held.",
+            "Weeks before that Monday stay as they are counted.",
         ],
         Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],
     }

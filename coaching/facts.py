@@ -6,19 +6,24 @@ word. The calendar is everybody's.
 
 import datetime
 import uuid
-from collections.abc import Collection, Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from functools import reduce
+from operator import or_
 from typing import NamedTuple
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 
 from coaching import choices
+from coaching.engine import cycles
 from coaching.engine.calendar import Calendar
+from coaching.engine.choices import Dated
 from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.periods import periods_of
 from coaching.engine.rollup import Pair
-from coaching.models import CoachState, Pairing, Visit
+from coaching.models import CoachState, Meeting, Pairing, Visit
 from coaching.models.coach import SKILLED
 from schools.models import BankHoliday, ClosedDay, HalfTerm, Leave, Membership
 
@@ -60,7 +65,8 @@ def expectations_of(school_id: uuid.UUID) -> Expectations:
 def expectations(chosen: choices.Chosen, calendar: Calendar) -> Expectations:
     """What a school expects that has chosen this and is open on these days."""
     periods = periods_of(calendar, chosen.cadence, anchors=chosen.anchors)
-    return Expectations(calendar, periods, grace=chosen.grace, exempt_weeks=calendar.exam_weeks())
+    exempt = calendar.exam_weeks()
+    return Expectations(calendar, periods, grace=chosen.grace, exempt_weeks=exempt, cycle=chosen.cycle)
 
 
 def people_of(school_id: uuid.UUID) -> tuple[PersonSpan, ...]:
@@ -91,47 +97,81 @@ def with_joining(posts: Iterable[tuple]) -> Iterator[tuple]:
         yield post, joined_on
 
 
-def visits_of(school_id: uuid.UUID, span: Span) -> tuple[VisitDay, ...]:
-    """The drop-ins by somebody's own coach that took place in these days. One query."""
-    return _visit_days(_visits().filter(school_id=school_id), span)
+Cycle = Sequence[Dated[str]]
 
 
-def bookings_of(school_id: uuid.UUID, span: Span) -> tuple[Booking, ...]:
-    """The next visits agreed for these days, and while each is the one last agreed. One query."""
-    return _bookings(_visits().filter(school_id=school_id), span)
+def visits_of(school_id: uuid.UUID, span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
+    """The days on which somebody's own coach completed a cycle with them, of these days. One query.
+
+    That is a drop-in or a conversation, by what `cycle` has in force in the week of the day.
+    """
+    return _seen_days(Q(school_id=school_id), span, cycle)
 
 
-def visits_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span) -> tuple[VisitDay, ...]:
-    """As `visits_of`, one coach's own visits to some teachers. One query."""
-    return _visit_days(_visits().filter(coach_id=coach_id, teacher_id__in=list(teachers)), span)
+def bookings_of(school_id: uuid.UUID, span: Span, cycle: Cycle) -> tuple[Booking, ...]:
+    """The next visits agreed for these days, and while each is the one last agreed. One query.
+
+    In weeks in which the conversation completes a cycle, the days agreed for one book as well.
+    """
+    return _bookings(Q(school_id=school_id), span, cycle)
 
 
-def bookings_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span) -> tuple[Booking, ...]:
+def visits_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
+    """As `visits_of`, one coach's own with some teachers. One query."""
+    return _seen_days(Q(coach_id=coach_id, teacher_id__in=list(teachers)), span, cycle)
+
+
+def bookings_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span, cycle: Cycle) -> tuple[Booking, ...]:
     """As `bookings_of`, agreed by one coach with some teachers. One query."""
-    return _bookings(_visits().filter(coach_id=coach_id, teacher_id__in=list(teachers)), span)
+    return _bookings(Q(coach_id=coach_id, teacher_id__in=list(teachers)), span, cycle)
 
 
-def _visits() -> QuerySet[Visit]:
-    return Visit.objects.that_took_place().exclude(pairing=None)
+def counted_visits(cycle: Cycle) -> QuerySet[Visit]:
+    """Drop-ins of a pair, on the days on which they complete a cycle. Without a choice all of them."""
+    paired = Visit.objects.that_took_place().exclude(pairing=None)
+    return paired.filter(_on(cycles.days_of(cycle, cycles.DROP_IN))) if cycle else paired
 
 
-def _visit_days(visits: QuerySet[Visit], span: Span) -> tuple[VisitDay, ...]:
-    within = visits.filter(on__gte=span.starts_on, **({"on__lt": span.ends_on} if span.ends_on else {}))
-    return tuple(VisitDay(*visit) for visit in within.values_list("teacher_id", "on"))
+def counted_meetings(cycle: Cycle) -> QuerySet[Meeting]:
+    """Conversations, on the days on which they complete a cycle. Without a choice none."""
+    days = cycles.days_of(cycle, cycles.CONVERSATION)
+    return Meeting.objects.held().filter(_on(days)) if days else Meeting.objects.none()
 
 
-def _bookings(visits: QuerySet[Visit], span: Span) -> tuple[Booking, ...]:
-    """What was agreed at these visits; a day on which the pair runs no longer is nobody's."""
-    within = visits.filter(next_on__gte=span.starts_on, **({"next_on__lt": span.ends_on} if span.ends_on else {}))
-    agreed = within.filter(Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=F("next_on")))
+def _on(spans: Iterable[Span], column: str = "on") -> Q:
+    return reduce(or_, (_in(span, column) for span in spans))
+
+
+def _in(span: Span, column: str = "on") -> Q:
+    since = Q(**{f"{column}__gte": span.starts_on})
+    return since & Q(**{f"{column}__lt": span.ends_on}) if span.ends_on else since
+
+
+def _seen_days(whose: Q, span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
+    counted = (found.filter(whose, _in(span)).order_by() for found in (counted_visits(cycle), counted_meetings(cycle)))
+    visits, meetings = (found.values_list("teacher_id", "on") for found in counted)
+    return tuple(VisitDay(*seen) for seen in visits.union(meetings, all=True))
+
+
+def _bookings(whose: Q, span: Span, cycle: Cycle) -> tuple[Booking, ...]:
+    visits = Visit.objects.that_took_place().exclude(pairing=None).filter(whose).order_by()
     after = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at"))
-    later = Visit.objects.that_took_place().filter(after, teacher=OuterRef("teacher"), pairing=OuterRef("pairing"))
-    found = agreed.annotate(replaced_on=Subquery(later.order_by("on").values("on")[:1]))
-    return tuple(
-        Booking(teacher, next_on, Span(on, replaced_on))
-        for teacher, next_on, on, replaced_on in found.values_list("teacher_id", "next_on", "on", "replaced_on")
-        if next_on
-    )
+    of_the_pair = {"teacher": OuterRef("teacher"), "pairing": OuterRef("pairing")}
+    later = Subquery(Visit.objects.that_took_place().filter(after, **of_the_pair).order_by("on").values("on")[:1])
+    talked = Meeting.objects.held().filter(on__gte=OuterRef("on"), **of_the_pair).order_by("on").values("on")[:1]
+    found = _agreed(visits, "next_on", span).annotate(replaced_on=later)
+    rows = found.values_list("teacher_id", "next_on", "on", "replaced_on")
+    if days := cycles.days_of(cycle, cycles.CONVERSATION):
+        talks = _agreed(visits.filter(_on(days, "talk_on")), "talk_on", span)
+        replaced = talks.annotate(replaced_on=Least(later, Subquery(talked)))
+        rows = rows.union(replaced.values_list("teacher_id", "talk_on", "on", "replaced_on"), all=True)
+    return tuple(Booking(teacher, day, Span(on, replaced_on)) for teacher, day, on, replaced_on in rows if day)
+
+
+def _agreed(visits: QuerySet[Visit], column: str, span: Span) -> QuerySet[Visit]:
+    """Visits at which a day in the span was agreed; a day on which the pair runs no longer is nobody's."""
+    within = visits.filter(_in(span, column))
+    return within.filter(Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=F(column)))
 
 
 def pairs_of(school_id: uuid.UUID) -> tuple[Pair, ...]:

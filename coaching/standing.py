@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import OuterRef, Subquery
+from django.db.models.functions import Greatest
 
 from coaching import choices, facts
 from coaching.choices import Chosen
@@ -21,7 +22,6 @@ from coaching.engine.interval import Span
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
 from coaching.facts import Term
-from coaching.models import Visit
 from schools.models import Membership, Person, School, Team
 
 
@@ -113,20 +113,25 @@ def colleagues(ground: Ground) -> dict[Hashable, Colleague]:
 
     The last day is looked up for each person by an index: no sum over visits.
     """
-    latest = (
-        Visit.objects.that_took_place()
-        .filter(school=ground.school, teacher=OuterRef("pk"), on__lte=ground.today)
-        .exclude(pairing=None)
-        .order_by("-on")
-    )
     working = Membership.objects.filter(school=ground.school, is_main=True)
-    staff = Person.objects.filter(id__in=working.values("person")).annotate(seen=Subquery(latest.values("on")[:1]))
+    staff = Person.objects.filter(id__in=working.values("person")).annotate(seen=_seen_last(ground))
     teams: dict[Hashable, str] = dict(Team.objects.filter(school=ground.school).order_by().values_list("id", "name"))
     team_of = {span.person: teams.get(span.team, "") for span in ground.people}
     return {
         person: Colleague(person, f"{first_name} {last_name}", team_of.get(person, ""), seen_last_on)
         for person, first_name, last_name, seen_last_on in staff.values_list("id", "first_name", "last_name", "seen")
     }
+
+
+def _seen_last(ground: Ground) -> Subquery | Greatest:
+    """The day somebody was last seen at the school: of a drop-in, a conversation, or the later of the two."""
+    cycle = ground.expects.cycle
+    here = {"school": ground.school, "teacher": OuterRef("pk"), "on__lte": ground.today}
+    visit, meeting = (
+        Subquery(found.filter(**here).order_by("-on").values("on")[:1])
+        for found in (facts.counted_visits(cycle), facts.counted_meetings(cycle))
+    )
+    return Greatest(visit, meeting) if cycle else visit
 
 
 def period_of(ground: Ground, stretch: Stretch) -> Period | None:
@@ -153,7 +158,9 @@ def standings_in(ground: Ground, stretch: Stretch, staff: dict[Hashable, Colleag
         last = tuple(VisitDay(one.id, one.seen_last_on) for one in (staff or {}).values() if one.seen_last_on)
         return _standings(ground, period, last, ())
     ahead = Span(ground.today, max(ground.today, period.ends_on))
-    seen, booked = facts.visits_of(ground.school.id, period.span), facts.bookings_of(ground.school.id, ahead)
+    cycle = ground.expects.cycle
+    seen = facts.visits_of(ground.school.id, period.span, cycle)
+    booked = facts.bookings_of(ground.school.id, ahead, cycle)
     return _standings(ground, period, seen, booked)
 
 
@@ -169,8 +176,14 @@ def _standings(ground: Ground, period: Period, seen: tuple[VisitDay, ...], ahead
             today=ground.today,
         ),
         seen_on=_latest(visit for visit in seen if period.span.contains(visit.on)),
-        booked_for={booking.person: booking.next_on for booking in ahead if booking.is_ahead(ground.today)},
+        booked_for=earliest(ahead, today=ground.today),
     )
+
+
+def earliest(bookings: Iterable[Booking], *, today: datetime.date) -> dict[Hashable, datetime.date]:
+    """For each person the first day that is agreed, today or later."""
+    ahead = sorted((one for one in bookings if one.is_ahead(today)), key=lambda one: one.next_on, reverse=True)
+    return {booking.person: booking.next_on for booking in ahead}
 
 
 def _latest(visits: Iterable[VisitDay]) -> dict[Hashable, datetime.date]:

@@ -103,8 +103,8 @@ def _counted(school: School, marked: frozenset[datetime.date] | None) -> dict[Ke
         mondays=mondays,
         people=facts.people_of(school.id),
         pairs=facts.pairs_of(school.id),
-        visits=facts.visits_of(school.id, days),
-        bookings=facts.bookings_of(school.id, days),
+        visits=facts.visits_of(school.id, days, expects.cycle),
+        bookings=facts.bookings_of(school.id, days, expects.cycle),
         expects=expects,
     )
 

@@ -1,4 +1,4 @@
-"""The fact that a drop-in took place: who, where, when, and when the next one is booked.
+"""The fact that a drop-in took place: who, where, when, when the two talk about it, and when the next one is booked.
 
 `observations` pushes it down in the transaction that finishes the words. Nothing here has a parameter that could carry
 a word of them, and the table has no column for one.
@@ -23,7 +23,14 @@ class NotTheirCoach(Exception):
         super().__init__("Only somebody’s coach can log a drop-in with them.")
 
 
-def record(*, pairing: Pairing, on: datetime.date, next_on: datetime.date | None, by: Person) -> Visit:
+def record(
+    *,
+    pairing: Pairing,
+    on: datetime.date,
+    next_on: datetime.date | None,
+    by: Person,
+    talk_on: datetime.date | None = None,
+) -> Visit:
     """Write down that the coach of this pair dropped in on a day. Raises NotTheirCoach."""
     if pairing.coach_id != by.id:
         raise NotTheirCoach
@@ -38,6 +45,7 @@ def record(*, pairing: Pairing, on: datetime.date, next_on: datetime.date | None
                 on=on,
                 week=weeks.monday(on),
                 next_on=next_on,
+                talk_on=talk_on,
             )
     except ProgrammingError as refusal:
         if rule_behind(refusal) != POLICY:
@@ -51,6 +59,16 @@ def move(*, visit: Visit, on: datetime.date, next_on: datetime.date | None, by: 
     visit.on, visit.week, visit.next_on = on, weeks.monday(on), next_on
     visit.save(update_fields=["on", "week", "next_on"])
     outbox.ring("rollup")
+    return visit
+
+
+def agree_to_talk(*, visit: Visit, on: datetime.date | None, by: Person) -> Visit:
+    """Agree on which day the two talk about a visit, or on none. Raises NotTheirCoach."""
+    _refuse_others(visit, by)
+    if visit.talk_on != on:
+        visit.talk_on = on
+        visit.save(update_fields=["talk_on"])
+        outbox.ring("rollup")
     return visit
 
 

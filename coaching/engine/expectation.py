@@ -41,7 +41,12 @@ class PersonSpan:
 
     def is_employed(self, day: date) -> bool:
         """Whether on this day the person teaches here for some share of the week, on leave or not."""
-        return self.teaching and self.fte > 0 and self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+        return self.teaches and self.starts_on <= day and (self.ends_on is None or day < self.ends_on)
+
+    @property
+    def teaches(self) -> bool:
+        """Whether it is a post that coverage counts: a teaching one, with some share of the week."""
+        return self.teaching and self.fte > 0
 
     def is_on_leave(self, day: date) -> bool:
         return any(leave.contains(day) for leave in self.leave)
@@ -53,13 +58,15 @@ class Expectations:
 
     `grace` are dated choices of the number of open weeks in which nothing is expected of a joiner yet; the one in
     force on the day of joining counts. `exempt_weeks` are the Mondays of exam weeks and the like: open, numbered
-    and inside their period, but without expectation.
+    and inside their period, but without expectation. `cycle` are dated choices of what completes a cycle
+    (coaching/engine/cycles.py).
     """
 
     calendar: Calendar
     periods: Periods
     grace: Sequence[Dated[int | None]] = ()
     exempt_weeks: frozenset[date] = frozenset()
+    cycle: Sequence[Dated[str]] = ()
     _settled: dict[date, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def settled_from(self, joined_on: date) -> date:

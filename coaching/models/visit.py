@@ -12,7 +12,10 @@ class VisitQuerySet(models.QuerySet["Visit"]):
 
 
 class Visit(TenantModel):
-    """The fact of a drop-in: who, where, when, and when the next one is booked. No column of it can hold a word."""
+    """The fact of a drop-in: who, where, when, when the two mean to talk about it, and when the next one is booked.
+
+    No column of it can hold a word.
+    """
 
     school = TenantForeignKey("schools.School", models.PROTECT)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)
@@ -24,6 +27,7 @@ class Visit(TenantModel):
         null=True, help_text="The day on which what was written of it was shared with the teacher"
     )
     next_on = models.DateField(null=True)
+    talk_on = models.DateField(null=True, help_text="The day on which the two mean to talk about it")
     recorded_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 

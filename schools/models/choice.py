@@ -14,6 +14,7 @@ class Decision(models.TextChoices):
     JOINERS_GRACE = "joiners_grace", "Weeks before coaching of a joiner is expected"
     COACH_MAXIMUM = "coach_maximum", "The most teachers one coach takes on"
     LINE_MANAGER_MAY_COACH = "line_manager_may_coach", "May a line manager coach"
+    CYCLE = "cycle", "What completes a coaching cycle"
     ANCHOR_WEEK = "anchor_week", "The week from which periods are counted"
 
 
@@ -23,6 +24,7 @@ MAY_BE: dict[str, tuple[str, ...]] = {
     Decision.JOINERS_GRACE: tuple(str(weeks) for weeks in range(40)),
     Decision.COACH_MAXIMUM: tuple(str(teachers) for teachers in range(1, 21)),
     Decision.LINE_MANAGER_MAY_COACH: ("yes", "no"),
+    Decision.CYCLE: ("drop-in", "conversation"),
 }
 
 

@@ -66,6 +66,7 @@ def test_where_a_school_has_chosen_nothing_the_trusts_choices_hold(cast, client_
         "Weeks before coaching of a joiner is expected 3 weeks Since 1 September. The trust’s choice. Change "
         "The most teachers one coach takes on Up to 5 teachers Since 1 September. The trust’s choice. Change "
         "May a line manager coach No Since 1 September. The trust’s choice. Change "
+        "What completes a coaching cycle The drop-in, until something else is chosen Change "
         "Before Nothing held before these. Nothing that has held is overwritten."
     ) in words_of(client_of(cast.hana).get(PAGE))
 

@@ -1,0 +1,74 @@
+"""The fact that a coaching conversation took place, or that it did not and why.
+
+`observations` pushes it down in the transaction that shares the words; one that was missed has no words. Nothing here
+has a parameter that could carry any.
+"""
+
+import datetime
+
+from django.db import ProgrammingError, transaction
+from django.utils import timezone
+
+from coaching.actions.visits import NotTheirCoach
+from coaching.engine import weeks
+from coaching.models import Cause, Meeting, Outcome, Pairing
+from schools import outbox
+from schools.models import Person
+from schools.refusals import POLICY, rule_behind
+
+
+def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
+    """Write down that the two of a pair held their coaching conversation on a day. Raises NotTheirCoach."""
+    return _written(pairing, on, Outcome.HELD, "", by)
+
+
+@transaction.atomic
+def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Meeting:
+    """Write down that it did not happen on a day, and why. Said twice of a day, the last cause holds.
+
+    Raises NotTheirCoach.
+    """
+    _refuse_others(pairing.coach_id, by)
+    for said in Meeting.objects.missed().filter(pairing=pairing, on=on):
+        if said.cause == cause:
+            return said
+        withdraw(meeting=said, by=by)
+    return _written(pairing, on, Outcome.MISSED, cause, by)
+
+
+def move(*, meeting: Meeting, on: datetime.date, by: Person) -> Meeting:
+    """Put a conversation on another day. The database marks both weeks. Raises NotTheirCoach."""
+    _refuse_others(meeting.coach_id, by)
+    meeting.on, meeting.week = on, weeks.monday(on)
+    meeting.save(update_fields=["on", "week"])
+    outbox.ring("rollup")
+    return meeting
+
+
+def withdraw(*, meeting: Meeting, by: Person) -> Meeting:
+    """Say that it was not so: shared with the wrong teacher, or held after all. Raises NotTheirCoach."""
+    _refuse_others(meeting.coach_id, by)
+    if meeting.withdrawn_at is None:
+        meeting.withdrawn_at = timezone.now()
+        meeting.save(update_fields=["withdrawn_at"])
+        outbox.ring("rollup")
+    return meeting
+
+
+def _written(pairing: Pairing, on: datetime.date, outcome: Outcome, cause: str, by: Person) -> Meeting:
+    _refuse_others(pairing.coach_id, by)
+    about = {"school_id": pairing.school_id, "teacher_id": pairing.teacher_id, "pairing": pairing}
+    said = {"on": on, "week": weeks.monday(on), "outcome": outcome, "cause": cause}
+    try:
+        with transaction.atomic():
+            outbox.ring("rollup")
+            return Meeting.objects.create(coach_id=by.id, **about, **said)
+    except ProgrammingError as refusal:
+        if rule_behind(refusal) != POLICY:
+            raise
+        raise NotTheirCoach from refusal
+
+
+def _refuse_others(coach_id: object, by: Person) -> None:
+    if coach_id != by.id:
+        raise NotTheirCoach
