@@ -13,4 +13,6 @@ def words(case: Case) -> list[str]:
         AWAY: f"A step {first} works on is kept for the return.",
     }
     drafts = f"What {first} has begun to write stays {first}’s alone."
+    if case.what == LEAVES:
+        drafts += f" What {first} lets colleagues read is closed to them, and what they let {first} read too."
     return [said.get(case.what, f"What was written for {first} goes with them, and so does a step."), drafts]

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from observations.models import ActionStep, StepState
 from observations.seen_by import Line
+from observations.sharing import Given
 from observations.timeline import SOMEBODY, Entry
 from observations.versions import DAY, LESSON, parts_of
 from schools.models import Person
@@ -18,12 +19,14 @@ IN_THE_FIRST_LINE = (DAY, LESSON)
 
 @dataclass(frozen=True)
 class Belongings:
-    """What is a teacher's own: letters (newest first), steps (newest first), the signs ticked, who opened it."""
+    """What is a teacher's own: letters (newest first), steps (newest first), the signs ticked, who opened it, and whom
+    the teacher has shown what."""
 
     letters: Sequence[Entry]
     steps: Sequence[ActionStep]
     ticked: Mapping[uuid.UUID, Sequence[int]]
     opened: Sequence[Line]
+    given: Sequence[Given]
     names: Mapping[uuid.UUID, Person]
 
 
@@ -37,6 +40,11 @@ def text(belongings: Belongings, *, teacher: Person, today: datetime.date, produ
             "Who has opened it",
             ([f"{line.who}: {line.what}"] for line in belongings.opened),
             none="Nobody but you and whoever wrote the words.",
+        ),
+        *_chapter(
+            "What you have shared",
+            ([f"{one.reader.name}: {one.told}"] for one in belongings.given),
+            none="Nothing, with nobody.",
         ),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"

@@ -30,6 +30,25 @@ def words_shared(job: Job) -> Letter | None:
     return Letter(to=teacher.email, template="words_shared", number=str(job.id), facts=facts)
 
 
+def shared_with_you(job: Job) -> Letter | None:
+    """The letter to whom a teacher lets read something; None when it is over, or one of the two has left or is away.
+
+    The worker knows no share: whoever ends one takes its letter back, and the job names its teacher and its last day.
+    Raises Postpone.
+    """
+    people = Person.objects.in_bulk([job.addressee, uuid.UUID(job.payload["teacher"])])
+    here = Person.objects.at_work_on(job.today).filter(id=job.addressee)
+    reader, teacher = people.get(job.addressee), people.get(uuid.UUID(job.payload["teacher"]))
+    if datetime.date.fromisoformat(job.payload["until"]) < job.today or reader is None or teacher is None:
+        return None
+    if not reader.email or not here.exists() or not Person.objects.working_on(job.today).filter(id=teacher.id).exists():
+        return None
+    _wait_for_the_right_moment(job, uuid.UUID(job.payload["school"]))
+    until = datetime.date.fromisoformat(job.payload["until"])
+    facts = {"reader": reader, "teacher": teacher, "until": until}
+    return Letter(to=reader.email, template="shared_with_you", number=str(job.id), facts=facts)
+
+
 def _visit_of(job: Job) -> uuid.UUID:
     return uuid.UUID(job.key.removeprefix("shared:"))
 

@@ -14,8 +14,9 @@ from django.db.models.functions import TruncDate
 
 from coaching.coached import OwnCoach
 from coaching.models import Visit
-from observations import audience
+from observations import audience, sharing
 from observations.models import ActionStep, DropIn, DropInState, Opening
+from observations.sharing import Given
 from observations.timeline import SOMEBODY
 from schools.models import Appointment, Person, Role
 from schools.models.appointment import SCHOOL_LEADERS
@@ -91,9 +92,17 @@ def leaders_over(teacher: Person, schools: Iterable[uuid.UUID | None], *, today:
 
 
 def lines(
-    coach: OwnCoach | None, authors: Authors, leaders: Sequence[Leader], names: Mapping[uuid.UUID, Person]
+    coach: OwnCoach | None,
+    authors: Authors,
+    leaders: Sequence[Leader],
+    names: Mapping[uuid.UUID, Person],
+    *,
+    given: Iterable[Given] = (),
 ) -> list[Line]:
-    """Who can see a teacher's feedback, from those who read words to those who see totals."""
+    """Who can see a teacher's feedback, from those who read words to those who see totals.
+
+    `given` is what the teacher shares, of which what is in force counts.
+    """
     found = [Line("You", YOURSELF, "book-open")]
     if coach:
         wrote = coach.coach.id in authors.reading
@@ -102,16 +111,30 @@ def lines(
         )
     others = authors.reading - {coach.coach.id if coach else None}
     found += [Line(name, "What they wrote to you.", "book-open") for name in _names(others, names)]
+    found += _lent(given)
     found += [Line(name, NO_LONGER, "eye-off") for name in _names(authors.no_longer, names)]
     found += [Line(leader.name, _met(leader.met_on), "calendar-check") for leader in leaders]
     return [*found, Line("The trust team", TOTALS, "hash")]
 
 
-def sentence(coach: OwnCoach | None, authors: Authors, names: Mapping[uuid.UUID, Person]) -> str:
+def _lent(given: Iterable[Given]) -> list[Line]:
+    """Each colleague to whom the teacher shows something now, with how much of it."""
+    by_reader: dict[Person, list[Given]] = {}
+    for one in given:
+        if one.is_in_force:
+            by_reader.setdefault(one.reader, []).append(one)
+    readers = sorted(by_reader, key=lambda reader: reader.name)
+    return [Line(reader.name, sharing.counted(by_reader[reader]), "book-open") for reader in readers]
+
+
+def sentence(
+    coach: OwnCoach | None, authors: Authors, names: Mapping[uuid.UUID, Person], *, given: Iterable[Given] = ()
+) -> str:
     """The line at the top of the page: "Between you and Priya."."""
     readers = {person: names.get(person, SOMEBODY).first_name for person in authors.reading}
     if coach:
         readers[coach.coach.id] = coach.coach.first_name
+    readers |= {one.reader.id: one.reader.first_name for one in given if one.is_in_force}
     return f"Between you and {_listed(sorted(readers.values()))}." if readers else "Only you can read this."
 
 

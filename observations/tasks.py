@@ -7,3 +7,8 @@ from schools import jobs
 @jobs.writes("words_shared")
 def write_that_something_was_shared(job: jobs.Job) -> jobs.Letter | None:
     return letters.words_shared(job)
+
+
+@jobs.writes("shared_with_you")
+def write_that_a_colleague_shares_something(job: jobs.Job) -> jobs.Letter | None:
+    return letters.shared_with_you(job)

@@ -11,6 +11,7 @@ __all__ = [
     "ActionStep",
     "AnotherDay",
     "Answer",
+from observations.models.share import Share
     "Attempt",
     "Correction",
     "DropIn",
@@ -23,3 +24,4 @@ __all__ = [
     "StepState",
     "Tick",
 ]
+    "Share",

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from coaching.models import Pairing
 from observations import audience, versions
 from observations.actions import drop_ins, steps
 from observations.engine import word_check
@@ -118,7 +119,8 @@ def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def step_rehearsed(request, step_id: uuid.UUID) -> HttpResponse:
     """The coach says that the two of them rehearsed the live step."""
-    theirs = ActionStep.objects.live().exclude(teacher=request.user)
+    coached = Pairing.objects.of_coach(request.user).open_on(request.today).values("teacher")
+    theirs = ActionStep.objects.live().filter(teacher__in=coached)  # a step that is shown to somebody is not theirs
     step = steps.record_rehearsed(step=get_object_or_404(theirs, id=step_id), by=request.user, on=request.today)
     if request.htmx:
         return render(request, "observations/log_form.html#rehearsed", {"step": step})

@@ -44,6 +44,7 @@ from observations.models import (
 )
 from schools.models import (
     Appointment,
+    Share,
     Change,
     Choice,
     ClosedDay,
@@ -69,15 +70,15 @@ def token(trust: str) -> str:
 
 
 def plant(cast) -> dict[str, dict[str, models.Model]]:
-    """{'ashdown': {table label: row}, 'birch': {...}}; Ashdown's rows are of Tariq, coached by Cleo at North."""
+    """{'ashdown': {table label: row}, 'birch': {...}}; Ashdown's rows are of Tariq, coached by Cleo at North; Abel reads one."""
     with as_owner(cast.ashdown):
-        ashdown = _rows("ashdown", cast.north, cast.tariq, cast.cleo, cast.hana, cast.english)
+        ashdown = _rows("ashdown", cast.north, cast.tariq, cast.cleo, cast.hana, cast.english, cast.abel)
     with as_owner(cast.birch):
-        birch = _rows("birch", cast.west, cast.ben, cast.bea, cast.bram, cast.science)
+        birch = _rows("birch", cast.west, cast.ben, cast.bea, cast.bram, cast.science, cast.bram)
     return {"ashdown": ashdown, "birch": birch}
 
 
-def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
+def _rows(trust, school, teacher, coach, head, team, colleague) -> dict[str, models.Model]:
     pairing = Pairing.objects.get(teacher=teacher)
     visit = Visit.objects.create(school=school, teacher=teacher, coach=coach, pairing=pairing, on=TODAY, week=MONDAY)
     return {
@@ -95,6 +96,7 @@ def _rows(trust, school, teacher, coach, head, team) -> dict[str, models.Model]:
 def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
     return {
         "trust": Trust.objects.get(id=school.trust_id),
+        **_lent(trust, visit, colleague),
         "school": school,
         "team": team,
         "person": teacher,
@@ -234,3 +236,20 @@ def _answers(trust, letter, step) -> dict[str, models.Model]:
 
 def _tokens(trust: str, fields: Iterable[str]) -> dict[str, str]:
     return {field: token(trust) for field in fields}
+def _lent(trust, visit, colleague) -> dict[str, models.Model]:
+    """A step of before, which the teacher lets a colleague read for a week."""
+    ended = {"retired_on": TODAY, "retired_reason": "let go"}
+    step = ActionStep.objects.create(
+        teacher=visit.teacher,
+        school=visit.school,
+        chosen_with=visit.coach,
+        chosen_on=MONDAY,
+        check_back_on=TODAY,
+        **ended,
+        **_tokens(trust, IN_A_STEP),
+    )
+    until = TODAY + datetime.timedelta(days=7)
+    share = Share.objects.create(teacher=visit.teacher, reader=colleague, what="step", step=step, until=until)
+    return {"lent step": step, "share": share}
+
+

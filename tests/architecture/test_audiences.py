@@ -63,6 +63,8 @@ READERS = {
     "note to self": "tariq",
     "coach’s note to self": "cleo",
     "keepsake": "tariq",
+    "lent step": "tariq cleo abel",
+    "share": "tariq abel",
     "attempt": "tariq cleo",
     "another day": "tariq cleo",
 }

@@ -35,6 +35,7 @@ WORDS = [
 ]
 LIKE_A_RATING = re.compile(r"(^|_)(grade|graded|score|rating|rank|judgement|level|stars?|points|quality)(_|$)", re.I)
 
+    "observations_share",
 
 def rows(sql: str, *parameters) -> list[tuple]:
     with connection.cursor() as cursor:

@@ -202,6 +202,12 @@ RULES = {
     "step_ticks": Rule(at("step_ticks", "step"), {302: {"tariq"}}, 404, "post", {"sign": "0"}),
     "step_delete": Rule(at("step_delete", "step"), {200: {"tariq"}}, 404),
     "drop_in_delete": Rule(at("drop_in_delete", "shared drop-in"), {200: {"tariq"}}, 404),
+    # Shared for a time: a step of before, which Tariq lets Abel read.
+    "share_drop_in": Rule(at("share_drop_in", "shared drop-in"), {200: {"tariq"}}, 404),
+    "share_step": Rule(at("share_step", "step"), {200: {"tariq"}}, 404),
+    "share_stop": Rule(at("share_stop", "share"), {302: {"tariq"}}, 404, "post"),
+    "shared": Rule(plain("/shared"), SIGNED_IN, 200),
+    "shared_one": Rule(at("shared_one", "share"), {200: {"abel"}}, 404),
 }
 
 
@@ -269,6 +275,7 @@ def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, browser
 WHOSE_WORDS = {
     "shared drop-in": PAIR,
     "step": PAIR,
+    "lent step": PAIR | {"abel"},
     "correction": PAIR,
     "draft drop-in": {"cleo"},
     "correction of what was taken back": {"cleo"},

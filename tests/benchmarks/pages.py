@@ -53,6 +53,7 @@ def _of_the_school(*names: str, which: str = "", after: str = "") -> list[Page]:
 DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
 MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
 MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
+LENT = f"select id from observations_share where reader_id = '{_person(HEAD)}' and revoked_at is null limit 1"
 PERSON = f"select '{_person(TEACHER)}'::uuid"
 OTHER_SCHOOL = "eastmere"
 ABOUT_SOMEBODY = (
@@ -116,6 +117,10 @@ PAGES = [
     Page("api", COACH),
     Page("drop_in_delete", TEACHER, which=MY_NOTE),
     Page("step_delete", TEACHER, which=MY_STEP),
+    *[Page("share_drop_in", TEACHER, which=MY_NOTE, after=after) for after in ("", "?q=an", f"?with={_person(HEAD)}")],
+    Page("share_step", TEACHER, which=MY_STEP),
+    *[Page("shared", who) for who in (TEACHER, HEAD)],
+    Page("shared_one", HEAD, which=LENT),
     *_of_the_school("coverage", "coverage_people", "coaches", "pairing_start", "coach_new"),
     *_of_the_school("coverage", "coverage_people", after="?period=half-term"),
     *_of_the_school("pairing_end", which=A_PAIR),
@@ -186,6 +191,7 @@ LEFT_OUT = {
     "log_share": "POST: once for each drop-in; the journeys do it",
     "log_withdraw": "POST: once for each drop-in",
     "step_rehearsed": "POST: once for each step",
+    "share_stop": "POST: ends a share; the journeys do it",
     "step_state": "POST: moves a step; the journeys do it",
     "step_ticks": "POST: a teacher's own ticks",
     "only_school": "leads on to coverage",

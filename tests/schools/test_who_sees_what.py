@@ -98,9 +98,12 @@ def test_it_says_who_reads_the_words_of_a_drop_in(cast):
     assert (
         "Words of a drop-in, once shared "
         "The teacher Reads them, and can take them along. Can delete them for everybody. "
+        "A colleague whom the teacher chooses Reads the one note that the teacher shows them, for four weeks at most. "
+        "The teacher sees each opening, and can stop it at once. "
         "Whoever wrote them Reads them while they coach the teacher. When the pair ends, no longer. "
-        "Not heads and leads, the trust team, administrators, connected programs or other colleagues. "
-        "A head or a lead reads them only of teachers they coach themselves: rights follow the pair, never rank."
+        "Not heads and leads, the trust team, administrators or connected programs. "
+        "A head or a lead reads them only of teachers they coach themselves, or when a teacher shows them one: "
+        "rights follow the pair, never rank."
     ) in read()
 
 
@@ -117,7 +120,7 @@ def test_the_same_stands_in_a_table(cast):
     assert (
         "What The person themself Author, current coach Head, leads Trust team Administrators Connected programs "
         "Everybody else "
-        "Words of a drop-in, once shared read; delete read, while the pair lives – – – – – "
+        "Words of a drop-in, once shared read; delete read, while the pair lives – – – – one, if the teacher shows it "
         "Words of a draft – read; delete – – – – –"
     ) in read()
 

@@ -1,0 +1,81 @@
+"""What a teacher lets one colleague read, one thing at a time and for a time; and the end of it, whenever they like."""
+
+import datetime
+
+from django.utils import timezone
+
+from observations.models import ActionStep, DropIn, Share
+from schools import outbox
+from schools.models import Person
+from schools.refusals import Refusal, in_words
+
+LETTER = "shared_with_you"
+# Days that it may last, to choose from. The longest is the longest cadence there is: whoever is shown something can
+# look at it once in a cycle of any school, and nothing stays open because nobody thought of it. The database refuses more.
+DAYS = (1, 7, 14, 28)
+USUALLY = 14
+
+
+class ForTooLong(Refusal):
+    field = "days"
+    sentence = "Choose a time of four weeks at most."
+
+
+class NotHere(Refusal):
+    sentence = "They don’t work here any more, so they couldn’t read it."
+
+
+class NotToBeShared(Refusal):
+    """It is not the teacher's own, not shared with them (any more), or whom they share it with wrote it."""
+
+    sentence = "You can share what was written to you, with a colleague who didn’t write it."
+
+
+REFUSED = {
+    "share_is_for_a_time": ForTooLong,
+    "reader_works_here": NotHere,
+    "share_is_of_own_words": NotToBeShared,
+    "nobody_shares_with_themself": NotToBeShared,
+}
+
+
+def key_of(words: DropIn | ActionStep) -> dict[str, object]:
+    """The columns of a share that say what it is of."""
+    name = "drop_in" if isinstance(words, DropIn) else "step"
+    return {"what": Share.What.DROP_IN if name == "drop_in" else Share.What.STEP, name: words}
+
+
+def give(*, words: DropIn | ActionStep, reader: Person, until: datetime.date, by: Person) -> Share:
+    """Let a colleague read this up to and with a day; they get an e-mail without a word of it.
+
+    Given again until the same day, it is one; until another day, the earlier one ends and this one begins.
+    Raises ForTooLong, NotHere, NotToBeShared.
+    """
+    with in_words(REFUSED):
+        open_ones = Share.objects.of(by).with_reader(reader).filter(**key_of(words), revoked_at=None)
+        for share in open_ones.select_for_update():
+            if share.until == until:
+                return share
+            _end(share)
+        share = Share.objects.create(teacher=by, reader=reader, until=until, **key_of(words))
+        facts = {"teacher": str(by.id), "until": until.isoformat(), "school": str(words.school_id)}
+        outbox.put(queue="mail", kind=LETTER, key=_letter_key(share), recipient=reader.id, payload=facts)
+        return share
+
+
+def stop(*, share: Share, by: Person) -> bool:
+    """End a share at once; False when it is not theirs, or has been ended already."""
+    found = Share.objects.of(by).filter(id=share.id, revoked_at=None).select_for_update().first()
+    if found:
+        _end(found)
+    return found is not None
+
+
+def _end(share: Share) -> None:
+    share.revoked_at = timezone.now()
+    share.save(update_fields=["revoked_at"])
+    outbox.take_back(key=_letter_key(share))
+
+
+def _letter_key(share: Share) -> str:
+    return f"lent:{share.id}"
