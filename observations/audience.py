@@ -49,6 +49,12 @@ def sentence(drop_in: DropIn, *, teacher: Person, state: str = DropInState.SHARE
     return f"Only you can read this until you share it. {LEADERS if state == DropInState.HELD else ''}".strip()
 
 
+def answers_sentence(other: Person) -> str:
+    """Who reads an answer to a letter, told to whoever writes it: the readers of the letter, and those alone."""
+    name = other.first_name
+    return f"Only you and {name} can read this. {name} gets an e-mail without a word of it."
+
+
 def details(teacher: Person) -> list[tuple[str, str]]:
     """The same rule in full, before a word is written: who, and what they can do."""
     name = teacher.first_name

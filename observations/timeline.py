@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from observations.actions.steps import LET_GO
-from observations.models import ActionStep, Correction, DropIn
+from observations.models import ActionStep, Attempt, Correction, DropIn
 from observations.versions import Version, before, focus_name
 from schools.engine.school_year import first_day, school_year_of
 from schools.models import Person
@@ -42,6 +42,7 @@ class Entry:
     who: Person = SOMEBODY
     drop_in: DropIn | None = None
     step: ActionStep | None = None
+    attempt: Attempt | None = None
     before: tuple[Version, ...] = ()
 
     @property
@@ -75,10 +76,12 @@ def entries(
     *,
     names: Mapping[uuid.UUID, Person],
     earlier: Mapping[uuid.UUID, tuple[Version, ...]],
+    tried: Mapping[uuid.UUID, Sequence[Attempt]] | None = None,
 ) -> list[Entry]:
     """Letters and moments in one line, the latest first.
 
-    `names` are the people by id, whoever is missing has left; `earlier` is what `before_of` the letters gives.
+    `names` are the people by id, whoever is missing has left; `earlier` is what `before_of` the letters gives,
+    `tried` the attempts at each step.
     """
     letters = [
         Entry(
@@ -90,21 +93,26 @@ def entries(
         )
         for drop_in in drop_ins
     ]
-    moments = [entry for step in steps for entry in _moments(step, names)]
+    moments = [entry for step in steps for entry in _moments(step, names, (tried or {}).get(step.id, ()))]
     return sorted([*letters, *moments], key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
 
 
-def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person]) -> list[Entry]:
-    """The days of a step that no letter tells: a new step is told by the letter it came with, and so is moving on."""
+def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person], tried: Sequence[Attempt]) -> list[Entry]:
+    """The days of a step that no letter tells: a new step is told by the letter it came with, and so is moving on.
+
+    Each day on which it was tried is one; the first of them is that on which trying it began.
+    """
+    days_tried = {attempt.on for attempt in tried}
     days = {
         Kind.CHOSEN: None if step.drop_in_id else step.chosen_on,
         Kind.REHEARSED: step.rehearsed_on,
-        Kind.TRYING: step.trying_on,
+        Kind.TRYING: None if step.trying_on in days_tried else step.trying_on,
         Kind.HABIT: step.habit_on,
         Kind.LET_GO: step.retired_on if step.retired_reason == LET_GO else None,
     }
     who = names.get(step.chosen_with_id, SOMEBODY)
-    return [Entry(day, kind, who, step=step) for kind, day in days.items() if day]
+    attempts = [Entry(attempt.on, Kind.TRYING, who, step=step, attempt=attempt) for attempt in tried]
+    return [*attempts, *(Entry(day, kind, who, step=step) for kind, day in days.items() if day)]
 
 
 @dataclass(frozen=True)

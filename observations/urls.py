@@ -1,6 +1,6 @@
 from django.urls import path
 
-from observations.views import deletion, finished, live_step, log, me, today, whom
+from observations.views import answers, attempts, deletion, finished, live_step, log, me, notes, sharing, today, whom
 
 urlpatterns = [
     path("today", today.today, name="today"),
@@ -24,4 +24,22 @@ urlpatterns = [
     path("me/steps/<uuid:step_id>/ticks", live_step.step_ticks, name="step_ticks"),
     path("me/steps/<uuid:step_id>/delete", deletion.step_delete, name="step_delete"),
     path("me/drop-ins/<uuid:drop_in_id>/delete", deletion.drop_in_delete, name="drop_in_delete"),
+    path("me/drop-ins/<uuid:drop_in_id>/share", sharing.share_drop_in, name="share_drop_in"),
+    path("me/steps/<uuid:step_id>/share", sharing.share_step, name="share_step"),
+    path("me/shares/<uuid:share_id>/stop", sharing.share_stop, name="share_stop"),
+    path("shared", sharing.shared, name="shared"),
+    path("shared/<uuid:share_id>", sharing.shared_one, name="shared_one"),
+    # What a teacher says back.
+    path("me/drop-ins/<uuid:drop_in_id>/answer", answers.drop_in_answer, name="drop_in_answer"),
+    path("me/drop-ins/<uuid:drop_in_id>/thank", answers.drop_in_thank, name="drop_in_thank"),
+    path("me/drop-ins/<uuid:drop_in_id>/keep", answers.drop_in_keep, name="drop_in_keep"),
+    path("log/<uuid:drop_in_id>/answer", answers.log_answer, name="log_answer"),
+    path("answers/<uuid:answer_id>/correct", answers.answer_correct, name="answer_correct"),
+    path("answers/<uuid:answer_id>/delete", answers.answer_delete, name="answer_delete"),
+    path("me/notes", notes.notes, name="notes"),
+    path("me/notes/<uuid:note_id>", notes.note, name="note"),
+    path("me/notes/<uuid:note_id>/delete", notes.note_delete, name="note_delete"),
+    path("me/steps/<uuid:step_id>/tried", attempts.step_tried, name="step_tried"),
+    path("me/attempts/<uuid:attempt_id>", attempts.attempt, name="attempt"),
+    path("me/attempts/<uuid:attempt_id>/delete", attempts.attempt_delete, name="attempt_delete"),
 ]

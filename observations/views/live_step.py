@@ -3,7 +3,9 @@
 Only its teacher can say anything here, and says it on their own page.
 """
 
+import datetime
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -17,7 +19,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from cpd.catalogue import catalogue
 from cpd.models import LibraryStep
 from observations.actions import step_states, ticks
-from observations.models import ActionStep, StepState, Tick
+from observations.attempts import of_steps, told
+from observations.models import ActionStep, Attempt, StepState, Tick
 from observations.timeline import SOMEBODY
 from observations.views.fetch import own_step
 from schools.access import signed_in
@@ -58,6 +61,18 @@ class LiveStep:
 
     step: ActionStep
     chosen_with: Person = SOMEBODY
+    attempts: Sequence[Attempt] = ()
+    today: datetime.date = datetime.date.max
+
+    @property
+    def tried(self) -> str:
+        """Tried it twice, last on Tuesday."""
+        return told(self.attempts, self.today)
+
+    @property
+    def may_try(self) -> bool:
+        """Whether it is still something to try: of a habit nobody keeps count."""
+        return self.step.state != StepState.HABIT
 
     @property
     def here(self) -> int:
@@ -82,13 +97,13 @@ class LiveStep:
 
     @property
     def moves(self) -> list[Move]:
-        """What the teacher can say next; one step forward at most, and one back from where only they could put it."""
+        """What the teacher can say next, besides that they tried it, and back from where only they could put it."""
         if self.step.state == StepState.HABIT:
             return [Move(StepState.TRYING, "Still trying it", False)]
         if self.step.state == StepState.TRYING:
             back = Move(step_states.before_trying(self.step), "Not trying it yet", False)
             return [Move(StepState.HABIT, "It’s a habit", True), back]
-        return [Move(StepState.TRYING, "I tried it", True)]
+        return []
 
     @property
     def library_step(self) -> LibraryStep | None:
@@ -113,11 +128,17 @@ def step_state(request, step_id: uuid.UUID) -> HttpResponse:
         return _back_to_the_page(request, ended)
     said = SAID[StepState(moved.state)]
     if request.htmx:
-        chosen_with = Person.objects.filter(id=moved.chosen_with_id).first() or SOMEBODY
-        context = {"live": LiveStep(moved, chosen_with), "said": said, "swapped": True}
-        return render(request, "observations/me.html#live_step", context)
+        return answer_with_the_step(request, moved, said=said)
     messages.success(request, said)
     return redirect("me")
+
+
+def answer_with_the_step(request, step: ActionStep, *, said: str, undo: str = "") -> HttpResponse:
+    """The step as it is now, to htmx, with what was said; `undo` is where that is taken back. Two queries."""
+    chosen_with = Person.objects.filter(id=step.chosen_with_id).first() or SOMEBODY
+    live = LiveStep(step, chosen_with, of_steps([step.id]).get(step.id, ()), request.today)
+    context = {"live": live, "said": said, "undo": undo, "swapped": True}
+    return render(request, "observations/me.html#live_step", context)
 
 
 @signed_in

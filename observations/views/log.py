@@ -84,7 +84,7 @@ def log_share(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def log_check_words(request) -> HttpResponse:
     """A nudge under a field whose words say how good somebody is, or nothing."""
-    text = next((request.POST[name] for name in CHECKED if name in request.POST), "")
+    text = next((request.POST[name] for name in (*CHECKED, "words") if name in request.POST), "")
     return render(request, "observations/log_form.html#nudge", {"nudge": word_check.check(text)})
 
 

@@ -16,9 +16,11 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from coaching.coached import OwnCoach, coach_of
-from observations import export, seen_by, timeline
-from observations.models import ActionStep, DropIn, Tick
+from observations import attempts, between, export, seen_by, sharing, timeline
+from observations.between import Between
+from observations.models import ActionStep, Attempt, DropIn, Share, Tick
 from observations.seen_by import Authors, Line
+from observations.sharing import Given
 from observations.timeline import SOMEBODY, Entry, SchoolYear
 from observations.views.live_step import LiveStep
 from schools.access import signed_in
@@ -51,20 +53,45 @@ class Own:
     def authors(self) -> Authors:
         return seen_by.authors_of(self.request.user, self.coach)
 
+    @cached_property
+    def shares(self) -> list[Share]:
+        return sharing.given_by(self.request.user)
+
+    def given(self, names: dict[uuid.UUID, Person]) -> list[Given]:
+        """What the reader shares and has shared, the latest first."""
+        return sharing.lines(self.shares, names=names, today=self.request.today)
+
     def names(self, *more: uuid.UUID) -> dict[uuid.UUID, Person]:
-        """Everybody who wrote to the reader or chose a step with them, and whoever else is asked for. One query."""
-        chose = {step.chosen_with_id for step in self.steps}
-        return Person.objects.in_bulk({*self.authors.reading, *self.authors.no_longer, *chose, *more})
+        """Everybody who wrote to the reader, chose a step with them or is shown something, and whoever is asked for.
+
+        One query.
+        """
+        others = {step.chosen_with_id for step in self.steps} | {share.reader_id for share in self.shares}
+        return Person.objects.in_bulk({*self.authors.reading, *self.authors.no_longer, *others, *more})
+
+    @cached_property
+    def attempts(self) -> dict[uuid.UUID, list[Attempt]]:
+        return attempts.of_steps(step.id for step in self.steps)
 
     def entries(self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict) -> list[Entry]:
-        return timeline.entries(letters, steps, names=names, earlier=timeline.before_of(letters))
+        return timeline.entries(letters, steps, names=names, earlier=timeline.before_of(letters), tried=self.attempts)
+
+    def between(self, letters: list[DropIn], names: dict[uuid.UUID, Person]) -> dict[str, Between]:
+        names = {**names, self.request.user.id: self.request.user}
+        return between.own(letters, teacher=self.request.user, names=names, reading=self.authors.reading)
+
+    def live_step(self, names: dict[uuid.UUID, Person]) -> LiveStep | None:
+        if self.live is None:
+            return None
+        tried = self.attempts.get(self.live.id, ())
+        return LiveStep(self.live, names.get(self.live.chosen_with_id, SOMEBODY), tried, self.request.today)
 
     def who_can_see(self, names: dict[uuid.UUID, Person]) -> list[Line]:
         schools = [self.coach.school_id] if self.coach else []
         if at := self.request.profile.get("school"):
             schools.append(uuid.UUID(at["id"]))
         leaders = seen_by.leaders_over(self.request.user, schools, today=self.request.today)
-        return seen_by.lines(self.coach, self.authors, leaders, names)
+        return seen_by.lines(self.coach, self.authors, leaders, names, given=self.given(names))
 
 
 @signed_in
@@ -75,16 +102,19 @@ def me(request) -> HttpResponse:
     letters = list(DropIn.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
     names = own.names(*(row["reader_id"] for row in opened))
-    live = LiveStep(own.live, names.get(own.live.chosen_with_id, SOMEBODY)) if own.live else None
+    live = own.live_step(names)
     context = {
         "coach": own.coach,
         "live": live,
         "signs": live.signs() if live else [],
         "line": _so_far(own, letters, names),
+        "between": own.between(letters, names),
         "letters": own.authors.letters,
         "earlier": sum(step.retired_on is not None for step in own.steps),
-        "privacy": seen_by.sentence(own.coach, own.authors, names),
+        "privacy": seen_by.sentence(own.coach, own.authors, names, given=own.given(names)),
         "who_can_see": own.who_can_see(names),
+        "shares": sharing.by_record(own.given(names)),
+        "shared_with_me": Share.objects.with_reader(request.user).in_force(request.today).count(),
         "opened": seen_by.opened_lines(opened[:OPENINGS], names=names, steps=own.steps, today=request.today),
         "more_opened": len(opened) > OPENINGS,
     }
@@ -106,13 +136,15 @@ def me_history(request) -> HttpResponse:
         "coach": own.coach,
         "years": [{"label": other.label, "url": f"?year={other.label}", "current": other == year} for other in years],
         "year": year,
-        "privacy": seen_by.sentence(own.coach, own.authors, names),
+        "privacy": seen_by.sentence(own.coach, own.authors, names, given=own.given(names)),
+        "shares": sharing.by_record(own.given(names)),
         "earlier": [
             (step, names.get(step.chosen_with_id, SOMEBODY))
             for step in own.steps
             if step.retired_on and year.contains(step.chosen_on)
         ],
         "line": [entry for entry in own.entries(letters, own.steps, names) if year.contains(entry.on)],
+        "between": own.between(letters, names),
     }
     return render(request, "observations/me_history.html", context)
 
@@ -129,6 +161,7 @@ def me_access(request) -> HttpResponse:
         "page": page,
         "opened": seen_by.opened_lines(page.object_list, in_words=True, **told),
         "who_can_see": own.who_can_see(names),
+        "given": own.given(names),
     }
     return render(request, "observations/me_access.html", context)
 
@@ -149,6 +182,7 @@ def me_export(request) -> HttpResponse:
         steps=own.steps,
         ticked=ticked,
         opened=seen_by.opened_lines(opened, in_words=True, **told),
+        given=own.given(names),
         names=names,
     )
     text = export.text(belongings, teacher=request.user, today=request.today, product=settings.PRODUCT)

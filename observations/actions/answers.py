@@ -1,0 +1,119 @@
+"""What a teacher says to a letter, and what its author says in return. The other one is told, without a word of it.
+
+The database keeps the rules (observations/sql/answers.sql): who may speak, for how long it may be put right, and what
+it said before.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from observations.models import Answer, DropIn
+from schools import outbox
+from schools.models import Person
+from schools.refusals import POLICY, Refusal, in_words
+
+UNDO = datetime.timedelta(seconds=10)  # for so long it can be undone, and nobody is told
+A_DAY = datetime.timedelta(hours=24)
+
+
+class NotTheirs(Refusal):
+    sentence = "That note isn’t shared between the two of you any more."
+
+
+class NobodyWouldRead(Refusal):
+    sentence = "They don’t coach you any more, so they couldn’t read it. A note to self stays with you."
+
+
+class TimeToTalk(Refusal):
+    sentence = "That’s twenty answers to one note. Keep the rest for when you next talk."
+
+
+class ThankedAlready(Refusal):
+    sentence = "You’ve thanked them for this one already. Choose Reply instead."
+
+
+class InReturnOnly(Refusal):
+    sentence = "You can answer once they have said something."
+
+
+class Stands(Refusal):
+    sentence = "An answer can be corrected for 24 hours. This one stands now."
+
+
+class TooLate(Refusal):
+    sentence = "An answer can be undone for ten seconds. Correct it instead: for 24 hours you can."
+
+
+REFUSALS = {
+    "answer_is_of_its_letter": NotTheirs,
+    POLICY: NotTheirs,
+    "answer_has_a_reader": NobodyWouldRead,
+    "thread_is_short": TimeToTalk,
+    "thanked_once_for_a_letter": ThankedAlready,
+    "author_answers_in_return": InReturnOnly,
+    "answer_stands_after_a_day": Stands,
+}
+
+
+@transaction.atomic
+def say(*, letter: DropIn, kind: str, words: str, by: Person, on: datetime.date) -> Answer:
+    """Say something to a letter of one's own, or in return to its teacher. `on` is today.
+
+    The same said again is the first one. Raises NotTheirs, NobodyWouldRead, TimeToTalk, ThankedAlready, InReturnOnly.
+    """
+    said = Answer.objects.filter(drop_in=letter, by=by)
+    again = said.filter(kind=kind).last() if kind == Answer.Kind.THANK and not words else said.last()
+    if again and (again.kind, again.words) == (kind, words):
+        return again
+    about = {"drop_in": letter, "teacher_id": letter.teacher_id, "author_id": letter.author_id}
+    with in_words(REFUSALS):
+        answer = Answer.objects.create(**about, by=by, kind=kind, words=words)
+    _tell_the_other(answer, letter, on)
+    return answer
+
+
+def correct(*, answer: Answer, words: str, by: Person) -> Answer:
+    """Change what one said in the last 24 hours; the database keeps what it said before. Raises Stands, NotTheirs."""
+    if answer.by_id != by.id:
+        raise NotTheirs
+    answer.words = words
+    with in_words(REFUSALS):
+        answer.save(update_fields=["words"])
+    answer.refresh_from_db()
+    return answer
+
+
+@transaction.atomic
+def delete(*, answer: Answer, by: Person, on: datetime.date) -> None:
+    """Delete what one said, for both: the teacher at any time, the author within seconds. Raises TooLate.
+
+    If nobody has been told yet, nobody is.
+    """
+    if not Answer.objects.filter(id=answer.id, by=by).erase():
+        raise TooLate
+    letter = DropIn.objects.filter(id=answer.drop_in_id).first()
+    lately = Answer.objects.filter(drop_in_id=answer.drop_in_id, by=by, said_at__gt=timezone.now() - A_DAY)
+    if letter and not lately.exists():
+        outbox.take_back(key=_key(answer, letter, on))
+
+
+def _tell_the_other(answer: Answer, letter: DropIn, on: datetime.date) -> None:
+    outbox.put(
+        queue="mail",
+        kind="answered",
+        key=_key(answer, letter, on),
+        due_at=timezone.now() + UNDO,
+        recipient=_other(answer),
+        payload={"by": str(answer.by_id), "visit": str(letter.visit_id), "what": "answer"},
+    )
+
+
+def _key(answer: Answer, letter: DropIn, on: datetime.date) -> str:
+    """One letter for each thread, reader and day."""
+    return f"answered:{letter.visit_id}:{_other(answer)}:{on}"
+
+
+def _other(answer: Answer):
+    return answer.author_id if answer.by_id == answer.teacher_id else answer.teacher_id

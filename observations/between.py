@@ -1,0 +1,133 @@
+"""What lies between a teacher and the author of a letter: the thread of answers, and the teacher's pins and notes."""
+
+import datetime
+import uuid
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from observations.actions.answers import A_DAY, UNDO
+from observations.models import Answer, DropIn, EarlierAnswer, Keepsake, Note
+from observations.timeline import SOMEBODY
+from schools.models import Person
+
+LONG_ENOUGH = 20  # answers in a thread, as the database has it
+FRESH = datetime.timedelta(days=14)  # for so long an answer waits on the coach's page; then they have met
+YOU_SAID = {
+    Answer.Kind.THANK: "You said thank you",
+    Answer.Kind.ASK: "You asked",
+    Answer.Kind.DISAGREE: "You see it differently",
+    Answer.Kind.REPLY: "You replied",
+}
+THEY_SAID = {
+    Answer.Kind.THANK: "thanked you",
+    Answer.Kind.ASK: "asked you something",
+    Answer.Kind.DISAGREE: "sees it differently",
+    Answer.Kind.REPLY: "replied",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer as somebody reads it: `name` is who said it, `before` what it said until then, latest first."""
+
+    answer: Answer
+    is_own: bool
+    is_teachers: bool
+    name: str
+    before: tuple[EarlierAnswer, ...] = ()
+    age: datetime.timedelta = datetime.timedelta()
+
+    @property
+    def head(self) -> str:
+        kind = Answer.Kind(self.answer.kind)
+        return YOU_SAID[kind] if self.is_own else f"{self.name} {THEY_SAID[kind]}"
+
+    @property
+    def may_undo(self) -> bool:
+        return self.is_own and self.age < UNDO
+
+    @property
+    def may_correct(self) -> bool:
+        return self.is_own and self.age < A_DAY and bool(self.answer.words)
+
+    @property
+    def may_delete(self) -> bool:
+        return self.is_own and self.is_teachers and not self.may_undo
+
+
+@dataclass(frozen=True)
+class Between:
+    """A letter's thread, and of its teacher whether they keep it, with their notes to self about it."""
+
+    thread: tuple[Said, ...] = ()
+    may_answer: bool = False
+    is_kept: bool = False
+    notes: tuple[Note, ...] = ()
+
+    @property
+    def has_thanked(self) -> bool:
+        return any(said.is_own and said.answer.kind == Answer.Kind.THANK for said in self.thread)
+
+
+def threads(
+    letters: Iterable[DropIn], *, reader: Person, names: Mapping[uuid.UUID, Person]
+) -> dict[uuid.UUID, tuple[Said, ...]]:
+    """The answers to letters by the letter's id, the earliest first. One query, and one where any was corrected."""
+    answers = list(Answer.objects.filter(drop_in_id__in={letter.id for letter in letters}))
+    before: dict[uuid.UUID, list[EarlierAnswer]] = {}
+    changed = [answer.id for answer in answers if answer.changed_at]
+    for was in EarlierAnswer.objects.filter(answer_id__in=changed) if changed else ():
+        before.setdefault(was.answer_id, []).append(was)
+    found: dict[uuid.UUID, list[Said]] = {}
+    for answer in answers:
+        said = _said(answer, reader, names, tuple(before.get(answer.id, ())))
+        found.setdefault(answer.drop_in_id, []).append(said)
+    return {letter_id: tuple(thread) for letter_id, thread in found.items()}
+
+
+def _said(answer: Answer, reader: Person, names: Mapping[uuid.UUID, Person], before: tuple) -> Said:
+    return Said(
+        answer=answer,
+        is_own=answer.by_id == reader.id,
+        is_teachers=answer.by_id == answer.teacher_id,
+        name=names.get(answer.by_id, SOMEBODY).first_name,
+        before=before,
+        age=timezone.now() - answer.said_at,
+    )
+
+
+def own(
+    letters: Collection[DropIn], *, teacher: Person, names: Mapping[uuid.UUID, Person], reading: Collection[uuid.UUID]
+) -> dict[str, Between]:
+    """What lies between a teacher and whoever wrote these letters, by the letter's id as text. Three queries, or four.
+
+    `reading` are the authors who can still read what they wrote: others are not answered.
+    """
+    ids = {letter.id for letter in letters}
+    told = threads(letters, reader=teacher, names=names)
+    kept = set(Keepsake.objects.filter(person=teacher, drop_in_id__in=ids).values_list("drop_in_id", flat=True))
+    notes: dict[uuid.UUID | None, list[Note]] = {}
+    for note in Note.objects.filter(person=teacher, drop_in_id__in=ids):
+        notes.setdefault(note.drop_in_id, []).append(note)
+    return {
+        str(letter.id): Between(
+            thread=told.get(letter.id, ()),
+            may_answer=letter.author_id in reading and len(told.get(letter.id, ())) < LONG_ENOUGH,
+            is_kept=letter.id in kept,
+            notes=tuple(notes.get(letter.id, ())),
+        )
+        for letter in letters
+    }
+
+
+def waiting(coach: Person, names: Mapping[uuid.UUID, Person]) -> list[Said]:
+    """What a coach's teachers said last in each thread, lately and not answered, the latest first. One query."""
+    since = timezone.now() - FRESH
+    last: dict[uuid.UUID, Answer] = {}
+    for answer in Answer.objects.filter(author=coach, teacher_id__in=names, said_at__gt=since):
+        last[answer.drop_in_id] = answer
+    unanswered = [answer for answer in last.values() if answer.by_id != coach.id]
+    unanswered.sort(key=lambda answer: answer.said_at, reverse=True)
+    return [_said(answer, coach, names, ()) for answer in unanswered]

@@ -1,0 +1,172 @@
+"""Answers to a letter: the teacher's, and its author's in return. Nobody but these two has a way here."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
+
+from observations import audience, between
+from observations.actions import answers, keepsakes
+from observations.engine import word_check
+from observations.forms.answers import AnswerForm, ReturnForm
+from observations.models import Answer, DropIn
+from observations.timeline import SOMEBODY, SchoolYear
+from observations.views.fetch import own_drop_in, own_letter
+from schools.access import signed_in
+from schools.models import Person
+from schools.refusals import Refusal
+from schools.views.ask import READ_WRITE, sent
+
+PAGE = "observations/answer_form.html"
+
+
+@signed_in
+@require_http_methods(READ_WRITE)
+def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
+    """The teacher answers a note that was shared with them."""
+    letter = own_letter(request, drop_in_id)
+    author = _other(letter, request.user)
+    form = AnswerForm(sent(request), auto_id=f"%s-{letter.id}")
+    answer = _say(request, letter, form, form.data.get("kind", "")) if form.is_valid() else None
+    if answer:
+        return _said(request, letter, answer, author)
+    return _ask(request, letter, author, form, title=f"Answer {author.first_name}", url=request.path)
+
+
+@signed_in
+@require_POST
+def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
+    """One tap: thank you."""
+    letter = own_letter(request, drop_in_id)
+    try:
+        answer = answers.say(letter=letter, kind=Answer.Kind.THANK, words="", by=request.user, on=request.today)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+        back = _page_of(letter, request.user)
+        return HttpResponseClientRedirect(back) if request.htmx else redirect(back)
+    return _said(request, letter, answer, _other(letter, request.user))
+
+
+@signed_in
+@require_http_methods(READ_WRITE)
+def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
+    """The author answers in return."""
+    letter = own_drop_in(request, drop_in_id)
+    form = ReturnForm(sent(request), auto_id=f"%s-{letter.id}")
+    if form.is_valid() and _say(request, letter, form, Answer.Kind.REPLY):
+        return redirect(f"{reverse('log_sent', args=[letter.id])}#answers")
+    return _ask(request, letter, letter.teacher, form, title=f"Reply to {letter.teacher.first_name}", url=request.path)
+
+
+@signed_in
+@require_http_methods(READ_WRITE)
+def answer_correct(request, answer_id: uuid.UUID) -> HttpResponse:
+    """Put right what one said in the last 24 hours; the other can see what it said before."""
+    answer, letter = _own_answer(request, answer_id)
+    other = _other(letter, request.user)
+    form = ReturnForm(sent(request), initial={"words": answer.words}, auto_id=f"%s-{letter.id}")
+    if form.is_valid():
+        try:
+            answers.correct(answer=answer, words=form.cleaned_data["words"], by=request.user)
+        except Refusal as refused:
+            form.add_error(None, str(refused))
+        else:
+            messages.success(request, f"Corrected. {other.first_name} can see what it said before.")
+            return redirect(_page_of(letter, request.user))
+    return _ask(request, letter, other, form, title="Correct your answer", url=request.path)
+
+
+@signed_in
+@require_http_methods(READ_WRITE)
+def answer_delete(request, answer_id: uuid.UUID) -> HttpResponse:
+    """Undo an answer, or, for the teacher at any time, delete it for both; a page asks once more."""
+    answer, letter = _own_answer(request, answer_id)
+    other = _other(letter, request.user)
+    if request.method != "POST":
+        context = {"answer": answer, "other": other, "back": _page_of(letter, request.user)}
+        return render(request, "observations/answer_delete.html", context)
+    try:
+        answers.delete(answer=answer, by=request.user, on=request.today)
+    except Refusal as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, f"Gone. {other.first_name} can’t read it either.")
+    return redirect(_page_of(letter, request.user))
+
+
+@signed_in
+@require_POST
+def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
+    """The teacher pins a note for themself, or takes the pin away."""
+    letter = own_letter(request, drop_in_id)
+    is_kept = request.POST.get("keep") != "no"
+    (keepsakes.keep if is_kept else keepsakes.let_go)(letter=letter, by=request.user)
+    if request.htmx:
+        return _between(request, letter, _other(letter, request.user))
+    messages.success(request, "Kept. Only you can see that." if is_kept else "No longer among those you keep.")
+    return redirect(_page_of(letter, request.user))
+
+
+def _own_answer(request, answer_id: uuid.UUID) -> tuple[Answer, DropIn]:
+    """Something the reader said, and what it was said to."""
+    answer = get_object_or_404(Answer.objects.filter(by=request.user), id=answer_id)
+    return answer, get_object_or_404(DropIn.objects, id=answer.drop_in_id)
+
+
+def _other(letter: DropIn, reader: Person) -> Person:
+    other = letter.author_id if reader.id == letter.teacher_id else letter.teacher_id
+    return Person.objects.filter(id=other).first() or SOMEBODY
+
+
+def _say(request, letter: DropIn, form: forms.Form, kind: str) -> Answer | None:
+    words = form.cleaned_data["words"]
+    try:
+        return answers.say(letter=letter, kind=kind, words=words, by=request.user, on=request.today)
+    except Refusal as refused:
+        form.add_error(None, str(refused))
+        return None
+
+
+def _said(request, letter: DropIn, answer: Answer | None, author: Person) -> HttpResponse:
+    """Back to the note with what was said under it, and how to undo that."""
+    if request.htmx:
+        return _between(request, letter, author, answer)
+    if answer:
+        messages.success(request, f"Said to {author.first_name}.")
+    return redirect(_page_of(letter, request.user))
+
+
+def _between(request, letter: DropIn, author: Person, answer: Answer | None = None) -> HttpResponse:
+    told = between.own([letter], teacher=request.user, names={author.id: author}, reading={letter.author_id})
+    context = {"between": told[str(letter.id)], "letter": letter, "who": author, "answer": answer}
+    page = render(request, "observations/between.html", {**context, "swapped": True})
+    return reswap(retarget(page, f"#between-{letter.id}"), "outerHTML")
+
+
+def _page_of(letter: DropIn, reader: Person) -> str:
+    if reader.id == letter.author_id:
+        return f"{reverse('log_sent', args=[letter.id])}#answers"
+    year = SchoolYear.of(letter.happened_on).label
+    return f"{reverse('me_history')}?{urlencode({'year': year})}#between-{letter.id}"
+
+
+def _ask(request, letter: DropIn, other: Person, form: forms.Form, **more: Any) -> HttpResponse:
+    context = {
+        "letter": letter,
+        "other": other,
+        "form": form,
+        "nudge": word_check.check(str(form["words"].value() or "")),
+        "readers": audience.answers_sentence(other),
+        "back": _page_of(letter, request.user),
+        "swapped": bool(request.htmx),
+        **more,
+    }
+    page = PAGE + ("#form" if request.htmx else "")
+    return render(request, page, context, status=422 if form.errors else 200)
