@@ -31,6 +31,7 @@ class ActionStep(TenantModel):
     school = TenantForeignKey("schools.School", models.PROTECT)
     chosen_with = TenantForeignKey("schools.Person", models.PROTECT)
     drop_in = TenantForeignKey("observations.DropIn", models.SET_NULL, null=True)
+    conversation = TenantForeignKey("observations.Conversation", models.SET_NULL, null=True)
     words = models.TextField()
     signs = models.TextField(blank=True, help_text="One a line")
     model = models.TextField(blank=True)
@@ -51,6 +52,7 @@ class ActionStep(TenantModel):
         indexes = [
             models.Index(fields=["trust", "teacher", "chosen_on"], name="step_by_teacher"),
             models.Index(fields=["trust", "drop_in"], name="step_by_drop_in"),
+            models.Index(fields=["trust", "conversation"], name="step_by_conversation"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -13,12 +13,14 @@ class Opening(TenantModel):
     class What(models.TextChoices):
         DROP_IN = "drop-in", "A drop-in"
         STEP = "step", "A step"
+        CONVERSATION = "conversation", "A conversation"
 
     reader = TenantForeignKey("schools.Person", models.PROTECT)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)
-    what = models.CharField(max_length=8, choices=What.choices)
+    what = models.CharField(max_length=12, choices=What.choices)
     drop_in = TenantForeignKey("observations.DropIn", models.SET_NULL, null=True)
     step = TenantForeignKey("observations.ActionStep", models.SET_NULL, null=True)
+    conversation = TenantForeignKey("observations.Conversation", models.SET_NULL, null=True)
     opened_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -28,4 +30,5 @@ class Opening(TenantModel):
             models.Index(fields=["trust", "reader"], name="opening_by_reader"),
             models.Index(fields=["trust", "drop_in"], name="opening_by_drop_in"),
             models.Index(fields=["trust", "step"], name="opening_by_step"),
+            models.Index(fields=["trust", "conversation"], name="opening_by_conversation"),
         ]

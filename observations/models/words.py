@@ -26,19 +26,16 @@ class FollowUp(models.TextChoices):
     RETIRE = "retire", "Let it go"
 
 
-class Said(models.Model):
-    """What a drop-in says to its teacher, beside the day: the words now, and the words before a change."""
+class Worded(models.Model):
+    """What a coach says to a teacher: what goes well, a question, and what becomes of the step."""
 
-    lesson = models.CharField(max_length=120, blank=True)
     praise = models.TextField(blank=True)
     question = models.TextField(blank=True)
-    focus = models.CharField(max_length=80, blank=True)
     follow_up = models.CharField(max_length=8, choices=FollowUp.choices, blank=True)
     step_words = models.TextField(blank=True)
     signs = models.TextField(blank=True, help_text="One a line")
     model = models.TextField(blank=True)
     rehearsal = models.TextField(blank=True)
-    next_on = models.DateField(null=True)
 
     class Meta:
         abstract = True
@@ -46,3 +43,26 @@ class Said(models.Model):
     @property
     def sign_list(self) -> list[str]:
         return lines_of(self.signs)
+
+
+class Said(Worded):
+    """What a drop-in says to its teacher, beside the day: the words now, and the words before a change."""
+
+    lesson = models.CharField(max_length=120, blank=True)
+    focus = models.CharField(max_length=80, blank=True)
+    next_on = models.DateField(null=True)
+    talk_on = models.DateField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Talked(Worded):
+    """What a coaching conversation leaves with its teacher, beside the day: now, and before a change."""
+
+    rounds = models.PositiveSmallIntegerField(null=True, help_text="How many times they rehearsed it")
+    try_on = models.DateField(null=True)
+    try_where = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        abstract = True

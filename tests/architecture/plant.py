@@ -15,6 +15,7 @@ from coaching.models import (
     CoverageDifference,
     CoverageWeek,
     DirtyWeek,
+    Meeting,
     Pairing,
     Visit,
 )
@@ -31,20 +32,23 @@ from cpd.models import (
 )
 from observations.models import (
     ActionStep,
+    Alongside,
     AnotherDay,
     Answer,
     Attempt,
+    Conversation,
+    ConversationCorrection,
     Correction,
     DropIn,
     EarlierAnswer,
     Keepsake,
     Note,
     Opening,
+    Share,
     Tick,
 )
 from schools.models import (
     Appointment,
-    Share,
     Change,
     Choice,
     ClosedDay,
@@ -61,6 +65,7 @@ from tests.world import MONDAY, TODAY, as_owner, stable_id
 
 IN_A_STEP = ("words", "signs", "model", "rehearsal")
 IN_A_DROP_IN = ("lesson", "praise", "question", "focus", "step_words", "signs", "model", "rehearsal")
+IN_A_CONVERSATION = ("praise", "question", "step_words", "signs", "model", "rehearsal", "try_where")
 NUMBERS = itertools.count()
 TENANT_MODELS = [m for m in apps.get_models() if issubclass(m, TenantModel)] + [apps.get_model("schools", "trust")]
 
@@ -87,16 +92,17 @@ def _rows(trust, school, teacher, coach, head, team, colleague) -> dict[str, mod
         "coach state": CoachState.objects.get(coach__person=coach),
         "pairing": pairing,
         "visit": visit,
+        "meeting": _meeting(visit),
         **_figures(trust, school, team),
         **_evening(trust, school, teacher, coach, head, team),
         **_words(trust, visit),
+        **_lent(trust, visit, colleague),
     }
 
 
 def _ground(trust, school, teacher, head, team) -> dict[str, models.Model]:
     return {
         "trust": Trust.objects.get(id=school.trust_id),
-        **_lent(trust, visit, colleague),
         "school": school,
         "team": team,
         "person": teacher,
@@ -203,7 +209,44 @@ def _words(trust, visit) -> dict[str, models.Model]:
         "step": step,
         "tick": Tick.objects.create(step=step, teacher=teacher, position=0),
         "opening": Opening.objects.create(reader=coach, teacher=teacher, what="step", step=step),
+        **_conversations(trust, visit, shared),
         **_answers(trust, shared, step),
+    }
+
+
+def _meeting(visit) -> Meeting:
+    about = {"school": visit.school, "teacher": visit.teacher, "coach": visit.coach, "pairing": visit.pairing}
+    return Meeting.objects.create(**about, on=TODAY, week=MONDAY, outcome="held")
+
+
+def _conversations(trust, visit, drop_in) -> dict[str, models.Model]:
+    """One that was shared, one being written, what both said before, and that they were held together."""
+    two = {"teacher": visit.teacher, "author": visit.coach}
+    about = {**two, "school": visit.school, "pairing": visit.pairing, "happened_on": TODAY}
+    meeting = Meeting.objects.get(pairing=visit.pairing, outcome="held")
+    shared = Conversation.objects.create(
+        **about,
+        **_tokens(trust, IN_A_CONVERSATION),
+        drop_in=drop_in,
+        meeting=meeting,
+        client_id=stable_id(f"{trust} talked"),
+        state="shared",
+        shared_at=timezone.now(),
+    )
+    draft = Conversation.objects.create(
+        **about, **_tokens(trust, IN_A_CONVERSATION), client_id=stable_id(f"{trust} talking")
+    )
+    before = {**two, "happened_on": TODAY}
+    return {
+        "shared conversation": shared,
+        "draft conversation": draft,
+        "correction of a conversation": ConversationCorrection.objects.create(
+            conversation=shared, **before, **_tokens(trust, IN_A_CONVERSATION)
+        ),
+        "correction of a conversation that was taken back": ConversationCorrection.objects.create(
+            conversation=draft, **before, **_tokens(trust, IN_A_CONVERSATION)
+        ),
+        "alongside": Alongside.objects.create(author=visit.coach, main=shared, other=draft),
     }
 
 
@@ -234,8 +277,6 @@ def _answers(trust, letter, step) -> dict[str, models.Model]:
     }
 
 
-def _tokens(trust: str, fields: Iterable[str]) -> dict[str, str]:
-    return {field: token(trust) for field in fields}
 def _lent(trust, visit, colleague) -> dict[str, models.Model]:
     """A step of before, which the teacher lets a colleague read for a week."""
     ended = {"retired_on": TODAY, "retired_reason": "let go"}
@@ -253,3 +294,5 @@ def _lent(trust, visit, colleague) -> dict[str, models.Model]:
     return {"lent step": step, "share": share}
 
 
+def _tokens(trust: str, fields: Iterable[str]) -> dict[str, str]:
+    return {field: token(trust) for field in fields}

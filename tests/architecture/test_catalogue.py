@@ -23,6 +23,9 @@ WITHOUT_TENANT = {
 WORDS = [
     "observations_dropin",
     "observations_correction",
+    "observations_conversation",
+    "observations_conversationcorrection",
+    "observations_alongside",
     "observations_actionstep",
     "observations_tick",
     "observations_opening",
@@ -32,10 +35,10 @@ WORDS = [
     "observations_keepsake",
     "observations_attempt",
     "observations_anotherday",
+    "observations_share",
 ]
 LIKE_A_RATING = re.compile(r"(^|_)(grade|graded|score|rating|rank|judgement|level|stars?|points|quality)(_|$)", re.I)
 
-    "observations_share",
 
 def rows(sql: str, *parameters) -> list[tuple]:
     with connection.cursor() as cursor:
