@@ -8,7 +8,6 @@ different. Both hold one lock for the trust: two that count at once would keep t
 import datetime
 import logging
 from collections.abc import Iterable
-from dataclasses import astuple
 from functools import reduce
 
 from django.db import connection
@@ -129,7 +128,7 @@ def _figures(row: CoverageWeek) -> Figures:
 
 
 def _row(school: School, key: Key, figures: Figures) -> CoverageWeek:
-    columns = {"week": key[0], "team_id": key[1], **dict(zip(NAMES, astuple(figures), strict=True))}
+    columns = {"week": key[0], "team_id": key[1], **figures._asdict()}
     return CoverageWeek(school=school, **columns)
 
 
@@ -150,8 +149,8 @@ def _differences(school: School, counted: dict[Key, Figures], kept: Kept) -> lis
         for key in sorted(counted.keys() | kept.keys(), key=str)
         for name, was, now in zip(
             NAMES,
-            astuple(_figures(kept[key]) if key in kept else Figures()),
-            astuple(counted.get(key, Figures())),
+            _figures(kept[key]) if key in kept else Figures(),
+            counted.get(key, Figures()),
             strict=True,
         )
         if was != now

@@ -9,6 +9,10 @@ their Monday, spans are half-open, and cycles are counted in 1/1200 of a cycle s
     calendar       which days and weeks a school is open
     periods        the fixed stretches of one to four open weeks in which a cycle is expected
     expectation    who is due, and how much of a cycle is expected of them
+    visits         the facts that coverage is counted from
+    lanes          many weeks in one whole number, to count a school by additions
+    timetable      the weeks of a school's periods in lanes
+    counting       the sums of a school and of its teams
     coverage       what took place, against what was expected: the rows of the rollup
     standing       where each person stands in the running period, for the pages of their own school
     pace           whether this is the usual number for this point of a period

@@ -4,50 +4,25 @@ A person completes at most one cycle in a period, however often they are visited
 much as it expected: a burst of visits in June cannot repair an empty February.
 """
 
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
+from typing import NamedTuple
 
-from coaching.engine import expectation, weeks
+from coaching.engine import counting, timetable, weeks
+from coaching.engine.counting import SCHOOL_DAYS as SCHOOL_DAYS
+from coaching.engine.counting import Sums
 from coaching.engine.expectation import CYCLE, Expectations, PersonSpan
-from coaching.engine.interval import Span, wilson
+from coaching.engine.interval import wilson
+from coaching.engine.lanes import Lanes
 from coaching.engine.periods import Period, Periods
-
-SCHOOL_DAYS = 5
-LAST_DAY = timedelta(days=6)  # of a week, from its Monday
-
-
-@dataclass(frozen=True, slots=True)
-class VisitDay:
-    """The fact that somebody was visited: a finished drop-in by their coach, not withdrawn."""
-
-    person: Hashable
-    on: date
+from coaching.engine.visits import ALWAYS as ALWAYS
+from coaching.engine.visits import Booking as Booking
+from coaching.engine.visits import VisitDay as VisitDay
 
 
-ALWAYS = Span(date.min)
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """The day of the next visit to somebody, as a coach agreed it with them at a visit.
-
-    `holds` are the days on which it is the one last agreed: from that visit until the pair's next one, at which they
-    agree another day or none.
-    """
-
-    person: Hashable
-    next_on: date
-    holds: Span = ALWAYS
-
-    def is_ahead(self, today: date) -> bool:
-        """Whether this is the day that is agreed today, and today or later."""
-        return self.next_on >= today and self.holds.contains(today)
-
-
-@dataclass(frozen=True, slots=True)
-class WeekTally:
+class WeekTally(NamedTuple):
     """One row of the rollup: a team in a week, or the whole school where `team` is None.
 
     `expected` and `completed` belong to this week alone, so that they may be summed over weeks: expected in 1/1200
@@ -68,6 +43,11 @@ class WeekTally:
     away: int = 0
     seen_by_day: tuple[int, ...] = (0,) * SCHOOL_DAYS
 
+    @property
+    def has_anybody(self) -> bool:
+        """Whether anybody is due in the week's period, or away all through it."""
+        return self.due > 0 or self.away > 0
+
 
 def tally(
     *,
@@ -84,20 +64,24 @@ def tally(
     the person is due in it; one to somebody of whom nothing was expected is no part of coverage.
     The order of people, visits and bookings makes no difference to the figures.
     """
-    spans = expectation.by_person(people)
-    visited = first_days((visit.person, visit.on) for visit in visits)
-    booked = _by_person(bookings)
+    laid_out = timetable.of_weeks(only, expects)
+    sums = counting.sums(people=people, visits=visits, bookings=bookings, timetable=laid_out)
+    teams = {team: tuple(_rows(team, own, laid_out.weeks, laid_out.lanes)) for team, own in sums.items()}
+    school = teams.pop(None)
     rows: list[WeekTally] = []
-    for period in _periods_with(only, expects.periods):
-        parts = [
-            part
-            for person, own in spans.items()
-            for part in _parts(own, visited.get(person, {}), booked.get(person, ()), period, expects)
-        ]
-        for week in period.weeks:
-            if only is None or week in only:
-                rows.extend(_rows(week, [part for part in parts if part.week == week]))
+    for position, week in enumerate(laid_out.weeks):
+        if only is None or week in only:
+            rows.append(school[position])
+            rows.extend(own[position] for own in teams.values() if own[position].has_anybody)
     return tuple(rows)
+
+
+def _rows(team: Hashable | None, sums: Sums, mondays: Iterable[date], lanes: Lanes) -> Iterator[WeekTally]:
+    figures = (sums.due, sums.expected, sums.completed, sums.seen, sums.booked, sums.away)
+    numbers = zip(*map(lanes.numbers, figures), strict=True)
+    by_day = zip(*map(lanes.numbers, sums.by_day), strict=True)
+    for week, (due, expected, completed, seen, booked, away), days in zip(mondays, numbers, by_day, strict=True):
+        yield WeekTally(week, team, due, expected, completed, seen, booked, away, days)
 
 
 def first_days(days: Iterable[tuple[Hashable, date]]) -> dict[Hashable, dict[date, date]]:
@@ -112,81 +96,6 @@ def first_days(days: Iterable[tuple[Hashable, date]]) -> dict[Hashable, dict[dat
 def first_day_in(period: Period, days: Mapping[date, date]) -> date | None:
     """The earliest of a person's `first_days` in a week of the period; one in a holiday inside it does not count."""
     return next((days[week] for week in period.weeks if week in days), None)
-
-
-def _by_person(bookings: Iterable[Booking]) -> dict[Hashable, list[Booking]]:
-    found: dict[Hashable, list[Booking]] = {}
-    for booking in bookings:
-        found.setdefault(booking.person, []).append(booking)
-    return found
-
-
-def _periods_with(only: Collection[date] | None, periods: Periods) -> Iterator[Period]:
-    return (period for period in periods if only is None or any(week in only for week in period.weeks))
-
-
-def _parts(
-    spans: Sequence[PersonSpan],
-    visited: Mapping[date, date],
-    booked: Sequence[Booking],
-    period: Period,
-    expects: Expectations,
-) -> Iterator[WeekTally]:
-    """What one person adds to the rows of each week of a period: nothing, being away, or being due."""
-    servings = [expectation.serving(spans, week, expects) for week in period.weeks]
-    if any(servings):
-        seen_on = first_day_in(period, visited)
-        ahead = [booking for booking in booked if weeks.monday(booking.next_on) in period.weeks]
-        for week, span, standing in zip(period.weeks, servings, _carried(servings), strict=True):
-            expected = 0 if span is None else expectation.expected_in_week(span.fte, period.cadence)
-            is_booked = any(booking.holds.contains(week + LAST_DAY) for booking in ahead)
-            yield _due_part(week, standing.team, expected=expected, seen_on=seen_on, is_booked=is_booked)
-    elif away := expectation.away(spans, period, expects):
-        yield from (WeekTally(week, away.team, away=1) for week in period.weeks)
-
-
-def _carried(servings: Sequence[PersonSpan | None]) -> Iterator[PersonSpan]:
-    """The span each week of a period is counted under: its own, else the one before it, else the first to come."""
-    standing = next(span for span in servings if span is not None)
-    for span in servings:
-        standing = span or standing
-        yield standing
-
-
-def _due_part(week: date, team: Hashable | None, *, expected: int, seen_on: date | None, is_booked: bool) -> WeekTally:
-    seen = seen_on is not None and seen_on < week + weeks.WEEK
-    return WeekTally(
-        week=week,
-        team=team,
-        due=1,
-        expected=expected,
-        completed=int(seen_on is not None and weeks.monday(seen_on) == week),
-        seen=int(seen),
-        booked=int(is_booked and not seen),
-        seen_by_day=tuple(
-            int(seen_on is not None and seen_on <= week + timedelta(days=day)) for day in range(SCHOOL_DAYS)
-        ),
-    )
-
-
-def _rows(week: date, parts: Sequence[WeekTally]) -> Iterator[WeekTally]:
-    yield _sum(week, None, parts)
-    for team in dict.fromkeys(part.team for part in parts if part.team is not None):
-        yield _sum(week, team, [part for part in parts if part.team == team])
-
-
-def _sum(week: date, team: Hashable | None, parts: Sequence[WeekTally]) -> WeekTally:
-    return WeekTally(
-        week=week,
-        team=team,
-        due=sum(part.due for part in parts),
-        expected=sum(part.expected for part in parts),
-        completed=sum(part.completed for part in parts),
-        seen=sum(part.seen for part in parts),
-        booked=sum(part.booked for part in parts),
-        away=sum(part.away for part in parts),
-        seen_by_day=tuple(sum(part.seen_by_day[day] for part in parts) for day in range(SCHOOL_DAYS)),
-    )
 
 
 @dataclass(frozen=True, slots=True)

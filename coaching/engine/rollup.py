@@ -1,13 +1,16 @@
 """The rows of the rollup: the weeks of a school and of each team, with who is on the list and what took place."""
 
+from bisect import bisect_left
 from collections.abc import Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from coaching.engine import weeks
-from coaching.engine.coverage import Booking, VisitDay, WeekTally, tally
+from coaching.engine.coverage import Booking, VisitDay, tally
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
+from coaching.engine.lanes import Lanes
 from coaching.engine.periods import Periods
 
 FRIDAY = timedelta(days=4)
@@ -25,8 +28,7 @@ class Pair:
     skilled: tuple[Span, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Figures:
+class Figures(NamedTuple):
     """One row. `people` and those with a coach are counted as the week ends, on its Friday; for the rest see WeekTally.
 
     `period_starts_on` is the Monday on which the week's period begins, None in a holiday and before coaching begins.
@@ -48,7 +50,7 @@ class Figures:
     seen_by_friday: int = 0
 
 
-NAMES = tuple(field.name for field in fields(Figures))
+NAMES = Figures._fields
 
 
 def rows(
@@ -61,29 +63,66 @@ def rows(
     expects: Expectations,
 ) -> dict[Key, Figures]:
     """The rows of one school in these weeks: always one for the school, and one for each team with anybody in it."""
-    found = {key: figures for week in mondays for key, figures in _lists(week, people, pairs, expects.periods)}
-    for row in tally(people=people, visits=visits, bookings=bookings, expects=expects, only=frozenset(mondays)):
-        key, period = (row.week, row.team), expects.periods.of_week(row.week)
-        listed = found.get(key) or Figures(None if period is None else period.starts_on)
-        found[key] = _with_tally(listed, row)
+    ordered = sorted(mondays)
+    periods = ((week, expects.periods.of_week(week)) for week in ordered)
+    begun = {week: None if period is None else period.starts_on for week, period in periods}
+    found = {
+        (week, team): Figures(begun[week], *listed)
+        for team, lists in _lists(ordered, people, pairs).items()
+        for week, listed in zip(ordered, lists, strict=True)
+        if team is None or listed[0]
+    }
+    for row in tally(people=people, visits=visits, bookings=bookings, expects=expects, only=frozenset(ordered)):
+        key = row.week, row.team
+        listed = found[key][1:4] if key in found else (0, 0, 0)
+        counted = row.due, row.seen, row.booked, row.expected, row.completed
+        found[key] = Figures(begun[row.week], *listed, *counted, *row.seen_by_day)
     return found
 
 
-def _with_tally(listed: Figures, row: WeekTally) -> Figures:
-    monday, tuesday, wednesday, thursday, friday = row.seen_by_day
-    return replace(
-        listed,
-        due=row.due,
-        seen=row.seen,
-        booked=row.booked,
-        expected=row.expected,
-        completed=row.completed,
-        seen_by_monday=monday,
-        seen_by_tuesday=tuesday,
-        seen_by_wednesday=wednesday,
-        seen_by_thursday=thursday,
-        seen_by_friday=friday,
-    )
+class Lists:
+    """The people on a list, those of them with a coach, and with a skilled one, in lanes; iterates over the weeks."""
+
+    __slots__ = ("lanes", "people", "with_coach", "with_skilled_coach")
+
+    def __init__(self, lanes: Lanes) -> None:
+        self.lanes = lanes
+        self.people = self.with_coach = self.with_skilled_coach = 0
+
+    def add(self, listed: int, coached: int, skilled: int) -> None:
+        self.people += listed
+        self.with_coach += listed & coached
+        self.with_skilled_coach += listed & skilled
+
+    def __iter__(self) -> Iterator[tuple[int, ...]]:
+        numbers = map(self.lanes.numbers, (self.people, self.with_coach, self.with_skilled_coach))
+        return zip(*numbers, strict=True)
+
+
+def _lists(
+    mondays: Sequence[date], people: Iterable[PersonSpan], pairs: Iterable[Pair]
+) -> dict[Hashable | None, Lists]:
+    """The list of the school under None, and of each team: whoever teaches there on a Friday, on leave or not."""
+    fridays, lanes = [week + FRIDAY for week in mondays], Lanes(len(mondays))
+
+    def on_friday(starts_on: date, ends_on: date | None) -> int:
+        end = len(fridays) if ends_on is None else bisect_left(fridays, ends_on)
+        return lanes.between(bisect_left(fridays, starts_on), end)
+
+    coached: dict[Hashable, tuple[int, int]] = {}
+    for pair in pairs:
+        had, skilled = coached.get(pair.teacher, (0, 0))
+        running = on_friday(pair.span.starts_on, pair.span.ends_on)
+        for span in pair.skilled:
+            skilled |= running & on_friday(span.starts_on, span.ends_on)
+        coached[pair.teacher] = had | running, skilled
+    found: dict[Hashable | None, Lists] = {None: Lists(lanes)}
+    for person in people:
+        listed = on_friday(person.starts_on, person.ends_on) if person.teaches else 0
+        if listed:
+            for team in dict.fromkeys((None, person.team)):
+                found.setdefault(team, Lists(lanes)).add(listed, *coached.get(person.person, (0, 0)))
+    return found
 
 
 def whole_periods(mondays: Iterable[date], periods: Periods) -> frozenset[date]:
@@ -99,26 +138,3 @@ def days_of(mondays: Iterable[date]) -> Span:
     """From the first day of the first of these weeks to the last day of the last; an empty span without any."""
     ordered = sorted(mondays)
     return Span(ordered[0], ordered[-1] + weeks.WEEK) if ordered else Span(date.min, date.min)
-
-
-def _lists(
-    week: date, people: Sequence[PersonSpan], pairs: Sequence[Pair], periods: Periods
-) -> Iterator[tuple[Key, Figures]]:
-    friday, period = week + FRIDAY, periods.of_week(week)
-    coached = {pair.teacher: pair for pair in pairs if pair.span.contains(friday)}
-    teams: dict[Hashable | None, list[Hashable]] = {None: []}
-    for person, team in {span.person: span.team for span in people if span.is_employed(friday)}.items():
-        teams[None].append(person)
-        if team is not None:
-            teams.setdefault(team, []).append(person)
-    for team, own in teams.items():
-        with_coach = [coached[person] for person in own if person in coached]
-        yield (
-            (week, team),
-            Figures(
-                period_starts_on=None if period is None else period.starts_on,
-                people=len(own),
-                with_coach=len(with_coach),
-                with_skilled_coach=sum(any(span.contains(friday) for span in pair.skilled) for pair in with_coach),
-            ),
-        )
