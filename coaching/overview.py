@@ -14,7 +14,7 @@ from fractions import Fraction
 from coaching import choices
 from coaching.engine import weeks
 from coaching.engine.expectation import CYCLE
-from coaching.engine.interval import wilson
+from coaching.engine.interval import Span, wilson
 from coaching.models import CoachState, CoachTarget, CoverageWeek
 from coaching.models.coach import NAMED, SKILLED, State
 from coaching.phrases import OFTEN
@@ -22,6 +22,7 @@ from schools.engine import school_year, small_numbers
 from schools.models import School
 
 LATELY = datetime.timedelta(weeks=6)
+LONGEST_PERIOD = datetime.timedelta(weeks=8)  # four open weeks, and a holiday between them
 
 
 @dataclass
@@ -74,6 +75,11 @@ class Overview:
         return sum(getattr(line, figure) or 0 for line in self.lines)
 
     @property
+    def expected(self) -> Fraction:
+        """Cycles expected of the schools that are shown."""
+        return sum((line.expected for line in self.lines if line.expected), Fraction())
+
+    @property
     def target(self) -> int:
         return sum(line.target.number for line in self.lines if line.target)
 
@@ -83,8 +89,11 @@ class Overview:
         return max([1, *(n for line in self.lines for n in (line.named, line.target.number if line.target else 0))])
 
 
-def overview(*, today: datetime.date) -> Overview:
-    """The page's figures on this day. Five queries, whatever the number of schools."""
+def overview(*, today: datetime.date, of: Span | None = None) -> Overview:
+    """The page's figures on this day. Five queries, whatever the number of schools.
+
+    Cycles are those of the periods whose last week began in the span `of`, the last six weeks if not given.
+    """
     schools = list(School.objects.open_on(today))
     targets = {t.school_id: t for t in CoachTarget.objects.filter(replaced_at=None)}
     chosen = choices.of_schools(school.id for school in schools)
@@ -93,7 +102,7 @@ def overview(*, today: datetime.date) -> Overview:
         for school in schools
     }
     central = _count_coaches(lines, today)
-    _add_coverage(lines, today)
+    _add_coverage(lines, today, of or Span(weeks.monday(today) - LATELY, weeks.monday(today)))
     return Overview(list(lines.values()), central)
 
 
@@ -112,12 +121,12 @@ def _count_coaches(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> 
     return central
 
 
-def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date) -> None:
-    rows = _whole_schools(lines, today)
+def _add_coverage(lines: dict[uuid.UUID, SchoolLine], today: datetime.date, of: Span) -> None:
+    rows = _whole_schools(lines, today, since=of.starts_on)
     hidden = _hidden(rows)
     for school_id, line in lines.items():
         if school_id not in hidden:
-            _add_figures(line, rows[school_id], weeks.monday(today))
+            _add_figures(line, rows[school_id], of, this_week=weeks.monday(today))
 
 
 def hidden_schools(*, today: datetime.date) -> frozenset[Hashable]:
@@ -125,13 +134,19 @@ def hidden_schools(*, today: datetime.date) -> frozenset[Hashable]:
     return _hidden(_whole_schools(School.objects.open_on(today).values_list("id", flat=True), today))
 
 
-def _whole_schools(school_ids: Iterable[uuid.UUID], today: datetime.date) -> dict[uuid.UUID, list[CoverageWeek]]:
-    """The readable rows of each school since September, or of the last weeks before it: one query."""
+def _whole_schools(
+    school_ids: Iterable[uuid.UUID], today: datetime.date, since: datetime.date | None = None
+) -> dict[uuid.UUID, list[CoverageWeek]]:
+    """The rows of five teachers or more of each school since September, or of the last weeks before it: one query.
+
+    Whoever reads them as one of the trust's team gets no others anyway; the program that writes to them does.
+    """
     this_week = weeks.monday(today)
     year_begins = school_year.first_day(school_year.school_year_of(today))
+    begins = min(year_begins, this_week - LATELY, (since or this_week) - LONGEST_PERIOD)
     rows: dict[uuid.UUID, list[CoverageWeek]] = {school_id: [] for school_id in school_ids}
     kept = CoverageWeek.objects.filter(
-        team=None, week__gte=min(year_begins, this_week - LATELY), week__lte=this_week
+        team=None, week__gte=begins, week__lte=this_week, people__gte=small_numbers.TRUST
     ).order_by("week")
     for row in kept:
         if row.school_id in rows:
@@ -145,17 +160,18 @@ def _hidden(rows: dict[uuid.UUID, list[CoverageWeek]]) -> frozenset[Hashable]:
     return small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST).hidden
 
 
-def _add_figures(line: SchoolLine, rows: list[CoverageWeek], this_week: datetime.date) -> None:
+def _add_figures(line: SchoolLine, rows: list[CoverageWeek], of: Span, *, this_week: datetime.date) -> None:
     now = rows[-1]
     line.people, line.with_skilled = now.people, now.with_skilled_coach
     line.history = [100 * row.with_skilled_coach / row.people for row in rows if row.people]
-    finished = list(_of_finished_periods(rows, this_week))
+    finished = list(_of_finished_periods(rows, of, this_week))
     line.completed = sum(row.completed for row in finished)
     line.expected = Fraction(sum(row.expected for row in finished), CYCLE)
 
 
-def _of_finished_periods(rows: Iterable[CoverageWeek], this_week: datetime.date) -> Iterable[CoverageWeek]:
-    """The last six weeks' rows, less those of a period still running: half a fortnight would look like neglect."""
+def _of_finished_periods(rows: Iterable[CoverageWeek], of: Span, this_week: datetime.date) -> Iterable[CoverageWeek]:
+    """The rows of the periods that ended in the span; half of one still running would look like neglect."""
     rows = list(rows)
+    ended_in = {row.period_starts_on: row.week for row in rows}
     running = {row.period_starts_on for row in rows if row.week >= this_week}
-    return (r for r in rows if this_week - LATELY <= r.week < this_week and r.period_starts_on not in running)
+    return (r for r in rows if of.contains(ended_in[r.period_starts_on]) and r.period_starts_on not in running)

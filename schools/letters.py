@@ -29,6 +29,16 @@ KINDS = {
         Kind("words_shared", "Something was shared with you", "When a coach shares a drop-in. Never a word of it."),
         Kind("shared_with_you", "A colleague lets you read something", "When one shares a note or a step with you."),
         Kind("reminder", "Still to see, on Monday", "When there’s a teacher you coach to see. It never says whom."),
+        Kind(
+            "unshared",
+            "Written, not shared yet",
+            "To a coach, once, when the next school day is over. It names nobody.",
+        ),
+        Kind("agreed_day", "The day before you meet your coach", "On the last school day before a day you agreed."),
+        Kind("school_week", "The school’s week in five lines", "To head and leads, on the last school day. No names."),
+        Kind(
+            "trust_month", "The trust’s month", "To the trust’s team, on a month’s first school day. No teacher’s name."
+        ),
     )
 }
 

@@ -8,42 +8,35 @@ import datetime
 import uuid
 from collections.abc import Iterator
 
-from django.db import connection
-
 from coaching import coached
+from coaching.actions import letters
 from coaching.engine import weeks
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing
 from coaching.models import Pairing
-from schools import outbox
 from schools.mail import Letter
-from schools.models import Person
-from schools.sqlfiles import statement
 
 STILL_TO_SEE = (Standing.BOOKED, Standing.NOT_BOOKED)
 
 
 def put(*, on: datetime.date) -> int:
     """Put the reminders of a day into the outbox: one for each coach who may need it; returns how many were new."""
-    with connection.cursor() as cursor:
-        cursor.execute(statement("coaching/sql/reminders.sql"), {"day": on})
-        (written,) = cursor.fetchone()
-    if written:
-        outbox.ring("mail")
-    return written
+    return letters.put("coaching/sql/reminders.sql", on=on)
 
 
 def letter(*, coach_id: uuid.UUID, on: datetime.date, today: datetime.date, number: str) -> Letter | None:
     """The reminder of a day, if that is still today, the coach is at work, and somebody is still to be seen."""
-    coach = Person.objects.at_work_on(today).filter(id=coach_id).first()
-    if on != today or coach is None or not coach.email:
+    coach = letters.reader(coach_id, on=on, today=today)
+    if coach is None:
         return None
     to_see = [(standing, period) for standing, period in _standings(coach.id, today) if standing in STILL_TO_SEE]
     if not to_see:
         return None
     booked = sum(standing == Standing.BOOKED for standing, _ in to_see)
     sentence = sentence_of(len(to_see), booked, coached.called(period for _, period in to_see))
-    return Letter(to=coach.email, template="reminder", number=number, facts={"coach": coach, "sentence": sentence})
+    return Letter(
+        to=letters.address(coach), template="reminder", number=number, facts={"coach": coach, "sentence": sentence}
+    )
 
 
 def sentence_of(to_see: int, booked: int, period: str) -> str:

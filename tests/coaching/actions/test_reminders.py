@@ -1,23 +1,17 @@
 """The reminder on the first school day of a week, from the clock to the letter, with the cast of tests/world.py."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from coaching import tasks
-from coaching.actions import coverage, reminders, visits
-from coaching.models import Pairing
+from coaching.actions import coverage, reminders
 from schools import clock, jobs
 from schools.actions import letters
 from schools.models import BankHoliday, Choice, ClosedDay, Leave, Membership, Person
+from tests.coaching.actions.post import NEXT_MONDAY, TUESDAY, live_on, send, strike, visit
 from tests.world import MONDAY, acting_as, as_login, job_for
-
-TUESDAY = MONDAY + datetime.timedelta(days=1)
-NEXT_MONDAY = MONDAY + datetime.timedelta(days=7)
-LONDON = ZoneInfo("Europe/London")
 
 
 @pytest.fixture
@@ -27,49 +21,18 @@ def monday(cast):
     return cast
 
 
-def live_on(cast, day):
-    with as_login("waymark_owner"), connection.cursor() as cursor:
-        for trust in (cast.ashdown, cast.birch):
-            cursor.execute("select sec.mint(%s, null, %s)", [trust, day])
-            cursor.execute("update schools_trust set pinned_on = %s where id = %s", [day, trust])
-    with job_for(cast.ashdown, "waymark_rollup"):
-        coverage.recount()
-        coverage.begin_week()
-
-
-def strike(day=MONDAY, hour=7, minute=30) -> int:
-    """The clock looks, and the workers do what is due; how many jobs the clock wrote."""
-    with as_login("waymark_worker"):
-        written = clock.tick(datetime.datetime(day.year, day.month, day.day, hour, minute, tzinfo=LONDON))
-        jobs.drain("work")
-    return written
-
-
-def send() -> list[str]:
-    """Whom the letters go to that wait now."""
-    with as_login("waymark_worker"):
-        jobs.drain("mail")
-    return sorted(letter.to[0].split(".")[0] for letter in mail.outbox)
-
-
 def put(cast, day=MONDAY) -> int:
     with job_for(cast.ashdown):
         return reminders.put(on=day)
 
 
-def visit(coach, teacher, on=MONDAY, next_on=None):
-    with acting_as(coach):
-        pairing = Pairing.objects.of_coach(coach).of_teacher(teacher).get()
-        visits.record(pairing=pairing, on=on, next_on=next_on, by=coach)
-
-
 def test_on_monday_morning_every_coach_with_somebody_to_see_gets_one_letter(monday):
-    strike()
+    strike(MONDAY)
     assert send() == ["bea", "cleo", "petra"]  # Carl coaches nobody yet
 
 
 def test_before_half_past_seven_nobody_is_reminded(monday):
-    strike(hour=7, minute=29)
+    strike(MONDAY, hour=7, minute=29)
     assert send() == []
 
 
@@ -127,13 +90,13 @@ def test_the_sentence(to_see, booked, sentence):
 
 
 def test_any_number_of_clocks_write_it_once(monday):
-    assert strike() > 0
-    assert [strike(), strike(hour=9)] == [0, 0]
+    assert strike(MONDAY) > 0
+    assert [strike(MONDAY), strike(MONDAY, minute=59)] == [0, 0]
     assert (put(monday), send()) == (0, ["bea", "cleo", "petra"])
 
 
 def test_a_clock_that_was_away_catches_up_the_same_day(monday):
-    strike(hour=11)
+    strike(MONDAY, hour=11)
     assert send() == ["bea", "cleo", "petra"]
 
 
@@ -233,9 +196,14 @@ def test_without_the_weeks_row_whoever_may_be_due_is_looked_at(monday):
 
 def test_the_occasions_of_coaching_are_these():
     occasions = {(o.kind, o.queue, f"{o.at:%H:%M}", o.every_week) for o in clock._occasions}
-    assert {occasion for occasion in occasions if occasion[0] in ("recount", "reminders", "week")} == {
+    ours = {"recount", "reminders", "week", "unshared_days", "trust_months", "school_weeks", "agreed_days"}
+    assert {occasion for occasion in occasions if occasion[0] in ours} == {
         ("recount", "rollup", "02:30", False),
         ("reminders", "work", "07:30", False),
+        ("unshared_days", "work", "07:30", False),
+        ("trust_months", "work", "08:00", False),
+        ("school_weeks", "work", "12:00", False),
+        ("agreed_days", "work", "15:00", False),
         ("week", "rollup", "00:05", True),
     }
     assert tasks.write_reminders in {doer.run for doer in jobs._doers.values()}

@@ -1,0 +1,65 @@
+"""How soon what was written of a drop-in is shared: by the end of the next school day, as the trust means it to be.
+
+It is counted from two days, that of the visit and that of sharing; no word is read. A drop-in whose day is not over yet
+and that is not shared is neither in time nor late, and is left out.
+"""
+
+import datetime
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.db.models import Count
+
+from coaching.engine import lag
+from coaching.engine.calendar import Calendar
+from coaching.engine.interval import Span
+from coaching.models import Visit
+from coaching.standing import Ground
+from schools.models import School
+
+
+@dataclass(frozen=True)
+class Feedback:
+    """Of so many drop-ins `in_time` were shared by the end of the next school day."""
+
+    in_time: int
+    of: int
+
+    @property
+    def percent(self) -> int:
+        return round(100 * self.in_time / self.of) if self.of else 0
+
+
+def of_school(ground: Ground, span: Span) -> Feedback:
+    """The drop-ins by somebody's own coach in these days. One query, a row for each pair of days."""
+    found = Visit.objects.that_took_place().filter(school=ground.school, on__gte=span.starts_on).exclude(pairing=None)
+    if span.ends_on is not None:
+        found = found.filter(on__lt=span.ends_on, week__lt=span.ends_on)
+    days = found.filter(week__gte=span.starts_on - datetime.timedelta(days=6)).order_by().values_list("on", "shared_on")
+    return _counted(days.annotate(Count("id")), ground.expects.calendar, ground.today)
+
+
+def of_school_in_numbers(school: School, *, today: datetime.date) -> Feedback | None:
+    """The drop-ins of the last six weeks, for the trust; None where fewer than five teachers were seen. One query."""
+    with connection.cursor() as cursor:
+        cursor.execute("select in_time, drop_ins from sec.feedback_in_numbers(%s)", [school.id])
+        row = cursor.fetchone()
+    return Feedback(*row) if row else None
+
+
+def is_late(visited_on: datetime.date, calendar: Calendar, *, today: datetime.date) -> bool:
+    """Whether a drop-in of that day that is not shared has waited for longer than it should."""
+    return lag.is_feedback_late(visited_on, None, calendar, today=today)
+
+
+def _counted(
+    days: Iterable[tuple[datetime.date, datetime.date | None, int]], calendar: Calendar, today: datetime.date
+) -> Feedback:
+    in_time = late = 0
+    for visited_on, shared_on, number in days:
+        if lag.is_feedback_late(visited_on, shared_on, calendar, today=today):
+            late += number
+        elif shared_on is not None:
+            in_time += number
+    return Feedback(in_time, in_time + late)

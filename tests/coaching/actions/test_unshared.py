@@ -1,0 +1,132 @@
+"""The coach's one letter about what is written and not shared when the next school day is over."""
+
+import pytest
+from django.core import mail
+
+from coaching.actions import unshared, visits
+from coaching.models import Visit
+from schools.actions import letters
+from schools.models import ClosedDay, Leave, Membership
+from tests.coaching.actions.post import DAY, THURSDAY, TUESDAY, WEDNESDAY, pin, send, strike, visit
+from tests.world import MONDAY, acting_as, job_for
+
+
+@pytest.fixture
+def kept(cast):
+    """Cleo dropped in on Tariq on Monday, wrote it up, and has not shared it; it is Wednesday."""
+    cast.visit = visit(cast.cleo, cast.tariq)
+    pin(cast, WEDNESDAY)
+    return cast
+
+
+def put(cast, day=WEDNESDAY) -> int:
+    with job_for(cast.ashdown):
+        return unshared.put(on=day)
+
+
+def share(cast, on=WEDNESDAY) -> None:
+    with acting_as(cast.cleo, on=on):
+        visits.share(visit=cast.visit, on=on, by=cast.cleo)
+
+
+def test_on_the_morning_after_the_next_school_day_the_coach_hears_of_it_once_and_of_nobody(kept):
+    strike(WEDNESDAY, hour=7, minute=29)
+    assert send() == []
+    strike(WEDNESDAY)
+    strike(WEDNESDAY, hour=9)
+    assert send() == ["cleo"]
+    (letter,) = mail.outbox
+    assert (letter.subject, letter.body) == (
+        "Written, and not shared yet",
+        "Hello Cleo,\n\n"
+        "Your note on a drop-in of Monday 23 November is written, and not shared yet. "
+        "If you’ve talked, one tap on Today shares: http://localhost:8000/today\n\n"
+        "You get this once, when the school day after a drop-in is over. "
+        "It never says whom you saw, or what you wrote.\n\n"
+        f"Stop e-mails like this: {letter.extra_headers['List-Unsubscribe'].strip('<>')}\n",
+    )
+    assert "Tariq" not in letter.alternatives[0][0]
+    pin(kept, THURSDAY)
+    assert (put(kept, THURSDAY), send()) == (0, ["cleo"])
+
+
+def test_on_the_next_school_day_itself_there_is_still_time(kept):
+    assert put(kept, TUESDAY) == 0
+
+
+def test_a_closed_day_is_no_school_day(kept):
+    with job_for(kept.ashdown):
+        ClosedDay.objects.create(school=kept.north, day=TUESDAY, kind="training day")
+    assert put(kept) == 0
+    pin(kept, THURSDAY)
+    assert (put(kept, THURSDAY), send()) == (1, ["cleo"])
+
+
+def test_several_of_a_day_are_one_letter(kept):
+    visit(kept.cleo, kept.tess)
+    assert (put(kept), send()) == (1, ["cleo"])
+    assert "2 of your notes on drop-ins of Monday 23 November are written, and not shared yet." in mail.outbox[0].body
+
+
+def test_a_drop_in_of_a_day_that_was_mentioned_is_not_mentioned_again(kept):
+    put(kept)
+    visit(kept.cleo, kept.tess)
+    assert (put(kept), send()) == (0, ["cleo"])
+
+
+def test_where_they_agreed_a_day_to_talk_it_waits_for_that_day(kept):
+    with acting_as(kept.cleo, on=WEDNESDAY):
+        Visit.objects.filter(id=kept.visit.id).update(talk_on=WEDNESDAY)
+    assert put(kept) == 0
+    pin(kept, THURSDAY)
+    assert put(kept, THURSDAY) == 1
+
+
+def test_what_is_shared_needs_no_letter(kept):
+    share(kept)
+    assert put(kept) == 0
+
+
+def test_what_is_shared_or_taken_back_before_it_is_sent_stops_it(kept):
+    other = visit(kept.cleo, kept.tess)
+    assert put(kept) == 1
+    share(kept)
+    with acting_as(kept.cleo, on=WEDNESDAY):
+        visits.withdraw(visit=other, by=kept.cleo)
+    assert send() == []
+
+
+def test_what_has_waited_for_long_is_left_alone(kept):
+    assert put(kept, MONDAY + 14 * DAY) == 0
+
+
+def test_a_pair_that_has_ended_shares_nothing_any_more(kept):
+    with job_for(kept.ashdown):
+        Membership.objects.filter(person=kept.tariq).update(ends_on=WEDNESDAY)
+    assert put(kept) == 0
+
+
+def test_a_coach_on_leave_is_left_in_peace(kept):
+    put(kept)
+    with job_for(kept.ashdown):
+        Leave.objects.create(person=kept.cleo, school=kept.north, starts_on=WEDNESDAY)
+    assert (put(kept), send()) == (0, [])
+
+
+def test_whoever_switched_it_off_gets_none(kept):
+    with acting_as(kept.cleo):
+        letters.choose(wanted={"reminder"}, by=kept.cleo)
+    assert put(kept) == 0
+
+
+def test_taking_it_back_forgets_the_day_of_sharing(kept):
+    share(kept)
+    share(kept, on=THURSDAY)
+    assert kept.visit.shared_on == WEDNESDAY
+    with acting_as(kept.cleo, on=WEDNESDAY):
+        assert visits.withdraw(visit=kept.visit, by=kept.cleo).shared_on is None
+
+
+def test_a_trust_costs_one_statement(kept, django_assert_num_queries):
+    with job_for(kept.ashdown), django_assert_num_queries(1):
+        unshared.put(on=TUESDAY)
