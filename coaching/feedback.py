@@ -27,8 +27,12 @@ class Feedback:
     of: int
 
     @property
-    def percent(self) -> int:
-        return round(100 * self.in_time / self.of) if self.of else 0
+    def words(self) -> str:
+        """How many, of how many, and their share; "" where there is nothing to say."""
+        if not self.of:
+            return ""
+        drop_ins = f"{self.in_time} of {self.of} drop-in{'' if self.of == 1 else 's'}"
+        return f"{drop_ins} ({round(100 * self.in_time / self.of)}%) shared by the end of the next school day"
 
 
 def of_school(ground: Ground, span: Span) -> Feedback:
@@ -40,7 +44,7 @@ def of_school(ground: Ground, span: Span) -> Feedback:
     return _counted(days.annotate(Count("id")), ground.expects.calendar, ground.today)
 
 
-def of_school_in_numbers(school: School, *, today: datetime.date) -> Feedback | None:
+def of_school_in_numbers(school: School) -> Feedback | None:
     """The drop-ins of the last six weeks, for the trust; None where fewer than five teachers were seen. One query."""
     with connection.cursor() as cursor:
         cursor.execute("select in_time, drop_ins from sec.feedback_in_numbers(%s)", [school.id])

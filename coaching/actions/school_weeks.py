@@ -116,15 +116,8 @@ def _reason_line(ground: Ground, running: Period) -> str:
     if causes:
         cause, times = causes[0]
         return cause_line(sum(number for _, number in causes), BECAUSE[Cause(cause)], times)
-    return feedback_line(feedback.of_school(ground, running.span))
-
-
-def feedback_line(shared: feedback.Feedback) -> str:
-    """How many drop-ins were shared by the end of the next school day."""
-    if not shared.of:
-        return "No drop-in was due to be shared yet."
-    drop_ins = "drop-in" if shared.of == 1 else "drop-ins"
-    return f"{shared.in_time} of {shared.of} {drop_ins} shared by the end of the next school day."
+    shared = feedback.of_school(ground, running.span).words or "No drop-in was due to be shared yet"
+    return f"{shared}."
 
 
 BECAUSE = {

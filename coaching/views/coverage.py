@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from coaching import gaps, loads, standing, year
+from coaching import feedback, gaps, loads, standing, year
 from coaching.engine.capacity import room_for
 from coaching.engine.standing import Standing
 from coaching.loads import PairLine
@@ -55,6 +55,8 @@ def coverage(request: Request, school: School) -> HttpResponse:
     stretch = _asked_for(request)
     shown = _picture(ground, staff, counted, stretch)
     context = {"school": school, "picture": shown, "tabs": _tabs(school, shown), "period": stretch.value}
+    if shown.standings:
+        context["feedback"] = feedback.of_school(ground, shown.standings.period.span)
     if not request.htmx:
         context |= _rest(ground, staff, counted)
         context["twilights"], context["attendance"] = _twilights(request, school)

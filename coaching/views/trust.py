@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from coaching import coaches_in_numbers
+from coaching import coaches_in_numbers, feedback
 from coaching.actions import targets
 from coaching.forms import TargetForm
 from coaching.models import CoachTarget
@@ -35,6 +35,7 @@ def school(request: Request, slug: str) -> HttpResponse:
         "coaches": [coach for coach in coaches if not coach.is_central],
         "central": [coach for coach in coaches if coach.is_central],
         "targets": CoachTarget.objects.filter(school=school).select_related("by"),
+        "feedback": feedback.of_school_in_numbers(school),
         "may_edit": sets_targets(request),
     }
     return render(request, "coaching/trust_school.html", context)

@@ -233,6 +233,6 @@ def test_the_page_asks_the_same_for_one_coach_and_thirty(cast, client_of, django
     more_teachers(cast, number)
     browser = client_of(cast.greta)
     browser.get(PAGE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         page = words_of(browser.get(PAGE))
     assert (f"{2 + number} coaches named at North School" in page, page.count("Practising since")) == (True, number)
