@@ -1,6 +1,6 @@
 """The letter that tells a teacher that something was shared with them, without a word of it.
 
-The worker's login cannot read words, so the job names the fact of the visit: its key is `shared:<visit>`.
+The worker's login cannot read words, so the job names the fact: its key is `shared:<visit>` or `talked:<meeting>`.
 """
 
 import datetime
@@ -9,7 +9,7 @@ import uuid
 from django.utils import timezone
 
 from coaching.facts import calendar_of
-from coaching.models import Visit
+from coaching.models import Meeting, Pairing, Visit
 from schools.clock import LONDON
 from schools.jobs import Job, Postpone
 from schools.mail import Letter
@@ -20,13 +20,13 @@ MORNING = datetime.time(7, 30)
 
 
 def words_shared(job: Job) -> Letter | None:
-    """The letter; None when the drop-in was taken back, or the teacher has left or is away. Raises Postpone."""
-    visit = Visit.objects.that_took_place().select_related("coach").filter(id=_visit_of(job)).first()
+    """The letter; None when what was shared was taken back, or the teacher has left or is away. Raises Postpone."""
+    fact, what = _fact_of(job)
     teacher = Person.objects.at_work_on(job.today).filter(id=job.addressee).first()
-    if visit is None or teacher is None or not teacher.email:
+    if fact is None or teacher is None or not teacher.email:
         return None
-    _wait_for_the_right_moment(job, visit.school_id)
-    facts = {"teacher": teacher, "coach": visit.coach}
+    _wait_for_the_right_moment(job, fact.school_id)
+    facts = {"teacher": teacher, "coach": fact.coach, "what": what}
     return Letter(to=teacher.email, template="words_shared", number=str(job.id), facts=facts)
 
 
@@ -49,8 +49,30 @@ def shared_with_you(job: Job) -> Letter | None:
     return Letter(to=reader.email, template="shared_with_you", number=str(job.id), facts=facts)
 
 
-def _visit_of(job: Job) -> uuid.UUID:
-    return uuid.UUID(job.key.removeprefix("shared:"))
+def answered(job: Job) -> Letter | None:
+    """The letter to whom a teacher, or the author of a note, has said something; the job names their visit and no more.
+
+    None when the two could not read it any more, or the reader has left or is away. Raises Postpone.
+    """
+    visit = Visit.objects.that_took_place().filter(id=uuid.UUID(job.payload["visit"])).first()
+    reader = Person.objects.at_work_on(job.today).filter(id=job.addressee).first()
+    by = Person.objects.filter(id=uuid.UUID(job.payload["by"])).first()
+    if visit is None or reader is None or by is None or not reader.email:
+        return None
+    if visit.pairing_id and not Pairing.objects.filter(id=visit.pairing_id).open_on(job.today).exists():
+        return None
+    _wait_for_the_right_moment(job, visit.school_id)
+    facts = {"reader": reader, "by": by, "what": job.payload["what"], "is_teacher": reader.id == visit.teacher_id}
+    return Letter(to=reader.email, template="answered", number=str(job.id), facts=facts)
+
+
+def _fact_of(job: Job) -> tuple[Visit | Meeting | None, str]:
+    """What the letter is about, unless it was withdrawn, and what its coach has done, in words."""
+    kind, _, number = job.key.partition(":")
+    if kind == "talked":
+        return Meeting.objects.held().select_related("coach").filter(id=number).first(), "written up your conversation"
+    visit = Visit.objects.that_took_place().select_related("coach").filter(id=number).first()
+    return visit, "shared a drop-in with you"
 
 
 def _wait_for_the_right_moment(job: Job, school_id: uuid.UUID) -> None:

@@ -17,12 +17,12 @@ from coaching.facts import calendar_of
 from coaching.models import Pairing
 from observations.actions import steps
 from observations.engine import days
-from observations.models import ActionStep, DropIn, DropInState, FollowUp
+from observations.models import ActionStep, Conversation, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
 from schools.refusals import rule_behind
 
-CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on")
+CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on", "talk_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
 
 
@@ -121,10 +121,11 @@ def choose_teacher(*, drop_in: DropIn, pairing: Pairing, by: Person) -> DropIn:
 
 
 @transaction.atomic
-def share(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
+def share(*, drop_in: DropIn, on: datetime.date, by: Person, with_letter: bool = True) -> DropIn:
     """Finish a draft, or take up a held drop-in, and share it with its teacher. Shared already: nothing more happens.
 
-    The fact goes down, the step becomes live, and the teacher gets an e-mail without a word of it. `on` is today.
+    The fact goes down, the step becomes live, and the teacher gets an e-mail without a word of it, unless that of a
+    conversation tells them already. `on` is today.
     Raises Unfinished, NotTheirCoach, AnotherStepIsLive.
     """
     kept = _locked(drop_in, by)
@@ -138,8 +139,9 @@ def share(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     kept.save()
     if kept.visit:
         visits.share(visit=kept.visit, on=on, by=by)
-    steps.follow_up(drop_in=kept, by=by, on=on)
-    outbox.put(queue="mail", kind="words_shared", key=f"shared:{kept.visit_id}", recipient=kept.teacher_id)
+    steps.follow_up(said=kept, by=by, on=on)
+    if with_letter:
+        outbox.put(queue="mail", kind="words_shared", key=f"shared:{kept.visit_id}", recipient=kept.teacher_id)
     return kept
 
 
@@ -169,7 +171,7 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     if kept.visit:
         visits.withdraw(visit=kept.visit, by=by)
     if kept.state == DropInState.SHARED:
-        steps.take_back(drop_in=kept, by=by, on=on)
+        steps.take_back(said=kept, by=by, on=on)
     kept.state, kept.visit, kept.finished_at, kept.shared_at = DropInState.DRAFT, None, None, None
     kept.version += 1
     kept.save()
@@ -183,6 +185,7 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
     `words` holds any of CORRECTED. Raises Unfinished, TooLate.
     """
     kept = _locked(drop_in, by)
+    agreed_before, talk_before = kept.next_on, kept.talk_on
     for name in CORRECTED:
         setattr(kept, name, words.get(name, getattr(kept, name)))
     problems = _day_problems(kept, on) | _praise_problems(kept)
@@ -191,7 +194,11 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
     kept.version += 1
     kept.save()
     if kept.visit:
-        visits.move(visit=kept.visit, on=kept.happened_on, next_on=kept.next_on, by=by)
+        # Another day that the two have agreed since (actions/another_days.py) stands, unless a new one is given here.
+        next_on = kept.next_on if kept.next_on != agreed_before else kept.visit.next_on
+        visits.move(visit=kept.visit, on=kept.happened_on, next_on=next_on, by=by)
+        if kept.talk_on != talk_before:
+            visits.agree_to_talk(visit=kept.visit, on=kept.talk_on, by=by)
     return kept
 
 
@@ -218,10 +225,11 @@ def _finish(drop_in: DropIn, on: datetime.date, by: Person) -> None:
     if pairing is None:
         raise NotTheirCoach
     drop_in.pairing = pairing
-    problems = _praise_problems(drop_in) | _step_problems(drop_in) | _day_problems(drop_in, on)
+    problems = _praise_problems(drop_in) | step_problems(drop_in) | _day_problems(drop_in, on)
     if problems:
         raise Unfinished(problems)
-    drop_in.visit = visits.record(pairing=pairing, on=drop_in.happened_on, next_on=drop_in.next_on, by=by)
+    agreed = {"next_on": drop_in.next_on, "talk_on": drop_in.talk_on}
+    drop_in.visit = visits.record(pairing=pairing, on=drop_in.happened_on, **agreed, by=by)
     drop_in.finished_at = timezone.now()
     drop_in.version += 1
 
@@ -236,15 +244,16 @@ def _praise_problems(drop_in: DropIn) -> dict[str, str]:
     return {"praise": "Write what happened and what it did for pupils. One sentence is enough."}
 
 
-def _step_problems(drop_in: DropIn) -> dict[str, str]:
-    written = bool(drop_in.step_words.strip())
-    if drop_in.follow_up == FollowUp.NEW and not written:
+def step_problems(said: DropIn | Conversation) -> dict[str, str]:
+    """What of the step still keeps words from being shared: a field's name to a sentence."""
+    written = bool(said.step_words.strip())
+    if said.follow_up == FollowUp.NEW and not written:
         return {"step_words": "Write the new step, or keep the one you have."}
-    has_plan = any(words.strip() for words in (drop_in.signs, drop_in.model, drop_in.rehearsal))
-    if has_plan and not written and drop_in.follow_up != FollowUp.KEEP:
+    has_plan = any(words.strip() for words in (said.signs, said.model, said.rehearsal))
+    if has_plan and not written and said.follow_up != FollowUp.KEEP:
         return {"step_words": "There are signs or a plan, but no step yet. Write the step they belong to."}
-    ends_or_keeps = drop_in.follow_up in (FollowUp.KEEP, FollowUp.RETIRE)
-    if written and ends_or_keeps and ActionStep.objects.of(drop_in.teacher_id).live().exists():
+    ends_or_keeps = said.follow_up in (FollowUp.KEEP, FollowUp.RETIRE)
+    if written and ends_or_keeps and ActionStep.objects.of(said.teacher_id).live().exists():
         return {"follow_up": "You wrote a new step as well. Choose the new one, or clear it."}
     return {}
 
@@ -255,4 +264,6 @@ def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
     found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
     if drop_in.next_on:
         found["next_on"] = days.next_day_problem(drop_in.next_on, after=day, today=on, calendar=calendar)
+    if drop_in.talk_on:
+        found["talk_on"] = days.talk_day_problem(drop_in.talk_on, after=day, today=on, calendar=calendar)
     return {name: problem for name, problem in found.items() if problem}

@@ -8,12 +8,14 @@ from django.db import IntegrityError, transaction
 from coaching import choices
 from coaching.facts import calendar_of
 from observations.engine import days
-from observations.models import ActionStep, DropIn, FollowUp, StepState
+from observations.models import ActionStep, Conversation, DropIn, FollowUp, StepState
 from schools.models import Person
 from schools.refusals import rule_behind
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
+
+Words = DropIn | Conversation  # what a step is chosen in
 
 
 class AnotherStepIsLive(Exception):
@@ -23,40 +25,40 @@ class AnotherStepIsLive(Exception):
         super().__init__("A step was chosen a moment ago, in another window. Look at it, then share again.")
 
 
-def follow_up(*, drop_in: DropIn, by: Person, on: datetime.date) -> ActionStep | None:
-    """Do what the coach said about steps in a drop-in that is being shared: a new one, keep, or let go.
+def follow_up(*, said: Words, by: Person, on: datetime.date) -> ActionStep | None:
+    """Do what the coach said about steps in words that are being shared: a new one, keep, or let go.
 
     Returns the step that was chosen, if one was. Raises AnotherStepIsLive.
     """
-    if drop_in.step_words.strip():
-        return choose(drop_in=drop_in, by=by, on=on)
-    live = ActionStep.objects.of(drop_in.teacher_id).live().select_for_update().first()
-    if live and drop_in.follow_up == FollowUp.RETIRE:
+    if said.step_words.strip():
+        return choose(said=said, by=by, on=on)
+    live = ActionStep.objects.of(said.teacher_id).live().select_for_update().first()
+    if live and said.follow_up == FollowUp.RETIRE:
         retire(step=live, by=by, on=on, reason=LET_GO)
-    elif live and drop_in.follow_up == FollowUp.KEEP:
+    elif live and said.follow_up == FollowUp.KEEP:
         keep(step=live, by=by, on=on)
     return None
 
 
 @transaction.atomic
-def choose(*, drop_in: DropIn, by: Person, on: datetime.date) -> ActionStep:
-    """Make a drop-in's step the teacher's live one; the one before it has moved on. Raises AnotherStepIsLive."""
-    for old in ActionStep.objects.of(drop_in.teacher_id).live().select_for_update():
+def choose(*, said: Words, by: Person, on: datetime.date) -> ActionStep:
+    """Make the step that was agreed the teacher's live one; the one before has moved on. Raises AnotherStepIsLive."""
+    for old in ActionStep.objects.of(said.teacher_id).live().select_for_update():
         retire(step=old, by=by, on=on, reason=MOVED_ON)
     try:
         with transaction.atomic():
             return ActionStep.objects.create(
-                teacher_id=drop_in.teacher_id,
-                school_id=drop_in.school_id,
+                teacher_id=said.teacher_id,
+                school_id=said.school_id,
                 chosen_with=by,
-                drop_in=drop_in,
-                words=drop_in.step_words.strip(),
-                signs=drop_in.signs,
-                model=drop_in.model.strip(),
-                rehearsal=drop_in.rehearsal.strip(),
-                library_step=drop_in.library_step,
+                **_chosen_in(said),
+                words=said.step_words.strip(),
+                signs=said.signs,
+                model=said.model.strip(),
+                rehearsal=said.rehearsal.strip(),
+                library_step=said.library_step,
                 chosen_on=on,
-                check_back_on=_check_back(drop_in.school_id, on),
+                check_back_on=_check_back(said.school_id, on),
             )
     except IntegrityError as clash:
         if rule_behind(clash) != "one_live_step_per_teacher":
@@ -88,20 +90,25 @@ def record_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> Acti
 
 
 @transaction.atomic
-def take_back(*, drop_in: DropIn, by: Person, on: datetime.date) -> None:
-    """Undo what sharing a drop-in did to the teacher's steps: its own step goes, the one it ended is live again."""
-    own = ActionStep.objects.filter(drop_in=drop_in)
+def take_back(*, said: Words, by: Person, on: datetime.date) -> None:
+    """Undo what sharing words did to the teacher's steps: their own step goes, the one it ended is live again."""
+    own = ActionStep.objects.filter(**_chosen_in(said))
     chosen_on = own.values_list("chosen_on", flat=True).first()
     own.erase()
-    if not ActionStep.objects.of(drop_in.teacher_id).live().exists():
-        _revive(_ended_by(drop_in, chosen_on, on))
+    if not ActionStep.objects.of(said.teacher_id).live().exists():
+        _revive(_ended_by(said, chosen_on, on))
 
 
-def _ended_by(drop_in: DropIn, chosen_on: datetime.date | None, on: datetime.date) -> ActionStep | None:
-    ended = ActionStep.objects.of(drop_in.teacher_id).order_by("-chosen_on", "-id")
+def _chosen_in(said: Words) -> dict[str, Words]:
+    """The words that a step was chosen in, by the column that says so."""
+    return {"conversation" if isinstance(said, Conversation) else "drop_in": said}
+
+
+def _ended_by(said: Words, chosen_on: datetime.date | None, on: datetime.date) -> ActionStep | None:
+    ended = ActionStep.objects.of(said.teacher_id).order_by("-chosen_on", "-id")
     if chosen_on:
         return ended.filter(retired_on=chosen_on, retired_reason=MOVED_ON).first()
-    if drop_in.follow_up == FollowUp.RETIRE:
+    if said.follow_up == FollowUp.RETIRE:
         # Sharing can be undone for a day, so what it let go, it let go yesterday or today.
         return ended.filter(retired_on__gte=on - datetime.timedelta(days=1), retired_reason=LET_GO).first()
     return None

@@ -7,6 +7,7 @@ from coaching.engine.calendar import Calendar
 
 LATEST_WRITING_UP = 14  # days: after two weeks nobody remembers what pupils did
 FURTHEST_BOOKING = 200  # days: into the next half-year, past the summer holiday
+LATEST_TALK = 28  # days
 OFFERED = 3
 SATURDAY = 5
 
@@ -43,6 +44,39 @@ def next_day_problem(day: date, *, after: date, today: date, calendar: Calendar)
         instead = f"The next open day is {_words(reopens)}." if reopens else "Choose another day."
         return f"The school is closed on {_words(day)}. {instead}"
     return None
+
+
+def talk_day_problem(day: date, *, after: date, today: date, calendar: Calendar) -> str | None:
+    """Why the talk about the drop-in of the day `after` cannot be on a day, as a sentence; None when it can."""
+    if day < after:
+        return "That’s before the drop-in. Choose the day of it or a later one."
+    if day > today + timedelta(days=LATEST_TALK):
+        return f"That’s more than {LATEST_TALK // 7} weeks away. Talk while both of you remember it."
+    return _closed_problem(day, calendar)
+
+
+def held_day_problem(day: date, *, today: date, calendar: Calendar, coaching_since: date) -> str | None:
+    """Why a conversation cannot have been held, or missed, on a day, as a sentence; None when it can."""
+    if day > today:
+        return "That day is still to come. When did you mean to talk?"
+    if day < today - timedelta(days=LATEST_WRITING_UP):
+        return "That’s more than two weeks ago. A conversation is written up within two weeks."
+    if day < coaching_since:
+        return f"You’ve been their coach since {_words(coaching_since)}. Choose that day or a later one."
+    return _closed_problem(day, calendar)
+
+
+def try_day_problem(day: date, *, after: date, today: date, calendar: Calendar) -> str | None:
+    """Why a step agreed on the day `after` cannot be tried on a day, as a sentence; None when it can."""
+    if day < after:
+        return "That’s before you talked. Choose the day of it or a later one."
+    if day > today + timedelta(days=FURTHEST_BOOKING):
+        return "That’s more than half a year away. Choose an earlier day."
+    return _closed_problem(day, calendar)
+
+
+def _closed_problem(day: date, calendar: Calendar) -> str | None:
+    return f"The school is closed on {_words(day)}. Choose an open day." if _is_closed(day, calendar) else None
 
 
 def next_days(*, after: date, today: date, cadence: int, calendar: Calendar) -> tuple[date, ...]:

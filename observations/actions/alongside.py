@@ -1,0 +1,82 @@
+"""A conversation held with several at once: what each of them is told, kept beside the first one's draft.
+
+The step, its plan and the day are common; praise and question are each one's own. Nobody is told of the others: each
+teacher has a conversation of their own, and that they belong together only their coach can read.
+"""
+
+import uuid
+from collections.abc import Mapping
+
+from coaching.models import Pairing
+from observations.models import Alongside, Conversation, FollowUp
+from schools.models import Person
+
+COMMON = ("happened_on", "library_step", "step_words", "signs", "model", "rehearsal", "rounds", "try_on", "try_where")
+THEIR_OWN = ("praise", "question")
+
+Said = Mapping[uuid.UUID, Mapping[str, str]]
+"""By the teacher's id the words of THEIR_OWN."""
+
+
+def field(name: str, teacher_id: uuid.UUID) -> str:
+    """The name under which a form has one teacher's own words."""
+    return f"{name}-{teacher_id}"
+
+
+def of(*, main: Conversation) -> list[Conversation]:
+    """The conversations of the others, in the order in which they were added. One query."""
+    together = Alongside.objects.filter(main=main).select_related("other").order_by("id")
+    return [each.other for each in together]
+
+
+def differs(*, main: Conversation, said: Said) -> bool:
+    """Whether what is said to the others, or to whom, is not what is kept."""
+    kept = {other.teacher_id: {name: getattr(other, name) for name in THEIR_OWN} for other in of(main=main)}
+    return kept != {teacher_id: dict(words) for teacher_id, words in said.items()}
+
+
+def save(*, main: Conversation, said: Said, by: Person) -> None:
+    """Keep what is said to the others. Of whoever is not among them any more nothing is kept but words written to them.
+
+    Such words stay as a draft of their own. Raises Pairing.DoesNotExist.
+    """
+    kept = {other.teacher_id: other for other in of(main=main)}
+    for teacher_id in kept.keys() - said.keys():
+        _part(kept[teacher_id], by)
+    for teacher_id, words in said.items():
+        other = kept.get(teacher_id) or _begin(main, teacher_id, by)
+        for name in THEIR_OWN:
+            setattr(other, name, words.get(name, ""))
+        other.version += 1
+        other.save(update_fields=[*THEIR_OWN, "version", "saved_at"])
+
+
+def agreed_as(*, main: Conversation) -> list[Conversation]:
+    """The others with all that is common to them, about to be shared; locked. One query."""
+    ids = [other.id for other in of(main=main)]
+    others = list(Conversation.objects.select_for_update().filter(id__in=ids).order_by("id"))
+    for other in others:
+        for name in COMMON:
+            setattr(other, name, getattr(main, name))
+        other.follow_up = FollowUp.NEW if main.step_words.strip() else FollowUp.KEEP
+    return others
+
+
+def _begin(main: Conversation, teacher_id: uuid.UUID, by: Person) -> Conversation:
+    """The draft for one more teacher; begun before and left out again, it is the same one."""
+    pairing = Pairing.objects.of_coach(by).of_teacher(teacher_id).open_on(main.happened_on).get()
+    about = {"teacher_id": teacher_id, "school_id": pairing.school_id, "pairing": pairing}
+    other, _ = Conversation.objects.get_or_create(
+        author=by,
+        client_id=uuid.uuid5(main.client_id, str(teacher_id)),
+        defaults={**about, "happened_on": main.happened_on},
+    )
+    Alongside.objects.create(author=by, main=main, other=other)
+    return other
+
+
+def _part(other: Conversation, by: Person) -> None:
+    if any(getattr(other, name).strip() for name in THEIR_OWN):
+        Alongside.objects.filter(other=other).delete()
+    else:
+        Conversation.objects.written_by(by).drafts().filter(id=other.id).erase()
