@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
+from coaching import feedback
 from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import weeks
 from coaching.engine.standing import Standing
@@ -147,6 +148,7 @@ def today(request) -> HttpResponse:
         "due": sum(person.standing in DUE for person in people),
         "next": _next(rows),
         "held": [(drop_in, known[drop_in.teacher_id]) for drop_in in unshared if _is_held(drop_in, known)],
+        "waiting": sum(_waits(drop_in, people, request.today) for drop_in in unshared),
         "drafts": len(drafts),
         "coach": coach_of(request.user, today=request.today),
     }
@@ -183,6 +185,14 @@ def _next(rows: Iterable[Row]) -> Row | None:
     """Whoever is booked next, among those still to be seen."""
     booked = [row for row in rows if row.mark == "booked"]
     return min(booked, key=lambda row: row.person.booked_for or datetime.date.max, default=None)
+
+
+def _waits(drop_in: DropIn, people: Iterable[Coached], today: datetime.date) -> bool:
+    """Whether a held drop-in has waited past the next school day, and past the day on which the two mean to talk."""
+    person = next((one for one in people if one.teacher.id == drop_in.teacher_id), None)
+    if person is None or drop_in.state != DropInState.HELD or (person.talk.agreed_on or datetime.date.min) >= today:
+        return False
+    return feedback.is_late(drop_in.happened_on, person.calendar, today=today)
 
 
 def _is_held(drop_in: DropIn, known: Mapping) -> bool:

@@ -1,4 +1,4 @@
-"""How soon drop-ins are shared: counted from two days, for the school's leaders and, in whole schools, for the trust."""
+"""How soon drop-ins are shared: counted from two days, for a school's leaders and, in whole schools, for the trust."""
 
 import datetime
 

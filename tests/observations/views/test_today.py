@@ -12,6 +12,7 @@ from observations.models import ActionStep, Opening
 from observations.views.today import greeting
 from schools.models import Choice, Leave, Membership
 from tests.architecture.plant import as_owner, plant
+from tests.coaching.actions.post import pin
 from tests.observations.builders import draft, held, shared
 from tests.observations.views.own_pages import give, page
 from tests.world import MONDAY, TODAY, YEAR_BEGINS, acting_as, as_login, job_for
@@ -188,6 +189,16 @@ def test_in_the_holidays(cast, cleo):
 
 
 # --- Kept until they have talked
+
+
+def test_a_held_note_that_waits_past_the_next_school_day_says_so(cast, client_of):
+    held(cast.cleo, cast.tess)
+    waits = "One has waited past the next school day."
+    said = []
+    for day in (TODAY + DAY, TODAY + 2 * DAY):
+        pin(cast, day)
+        said.append(waits in page(client_of(cast.cleo), "/today"))
+    assert said == [False, True]
 
 
 def test_a_held_note_is_shared_with_one_tap(cast, cleo):
