@@ -32,10 +32,15 @@ class Chosen:
     anchors: frozenset[datetime.date]
     own_cadence_from: datetime.date | None
     cycle: tuple[Dated[str], ...] = ()
+    open_door: tuple[Dated[str], ...] = ()
 
     def cadence_on(self, day: datetime.date) -> int:
         """The weeks that make one coaching cycle on a day; one where nothing was chosen yet."""
         return in_force(self.cadence, day) or CADENCES[0]
+
+    def has_open_doors(self, day: datetime.date) -> bool:
+        """Whether anybody may drop in through an open door on a day; the coaches may until something is chosen."""
+        return in_force(self.open_door, day) != "nobody"
 
     def chose_cadence_itself(self, day: datetime.date) -> bool:
         """Whether the cadence of a day is the school's own choice, not the trust's."""
@@ -66,6 +71,7 @@ def _chosen(made: list[tuple]) -> Chosen:
         anchors=frozenset(_anchors(made)),
         own_cadence_from=min(own_cadences, default=None),
         cycle=_words(made, Decision.CYCLE),
+        open_door=_words(made, Decision.OPEN_DOOR),
     )
 
 

@@ -22,6 +22,9 @@ WHAT_COMPLETES = {
     cycles.DROP_IN: "The drop-in",
     cycles.CONVERSATION: "The coaching conversation",
 }
+WHO_DROPS_IN = {"nobody": "Nobody", "coaches": "The school’s coaches", "anybody": "Anybody at the school"}
+# What is so where nothing was chosen. Open doors begin with those who are trained to write about what they saw.
+UNCHOSEN: dict[str, str] = {Decision.CYCLE: cycles.DROP_IN, Decision.OPEN_DOOR: "coaches"}
 
 
 @dataclass(frozen=True)
@@ -81,9 +84,8 @@ class Line:
     @property
     def otherwise(self) -> str:
         """What stands where nothing was chosen yet."""
-        return (
-            "The drop-in, until something else is chosen" if self.decision == Decision.CYCLE else "Nothing chosen yet"
-        )
+        usual = UNCHOSEN.get(self.decision)
+        return f"{in_words(self.decision, usual)}, until something else is chosen" if usual else "Nothing chosen yet"
 
     def words(self, choice: Choice) -> str:
         """What was chosen, in words."""
@@ -109,6 +111,8 @@ def in_words(decision: str, value: str) -> str:
         return "1 week" if value == "1" else f"{value} weeks"
     if decision == Decision.CYCLE:
         return WHAT_COMPLETES[value]
+    if decision == Decision.OPEN_DOOR:
+        return WHO_DROPS_IN[value]
     if decision == Decision.COACH_MAXIMUM:
         return "Up to 1 teacher" if value == "1" else f"Up to {value} teachers"
     return value.capitalize()
@@ -128,6 +132,11 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
             "From that week on, a teacher counts as seen by what you choose here. The other is still written down.",
             "A drop-in in the week before is not carried over: where the conversation counts, it has to be held.",
             "Weeks before that Monday stay as they are counted.",
+        ],
+        Decision.OPEN_DOOR: [
+            "From then on, whoever you choose sees which doors are open today. Each teacher opens their own, or doesn’t.",
+            "What a visitor writes is read by the teacher and the visitor. It’s no coaching: no step, and nothing counts.",
+            "You see how many such visits there were, never whose.",
         ],
         Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],
     }

@@ -1,6 +1,7 @@
 from coaching.models.coach import Coach, CoachState, State
 from coaching.models.coverage import CoverageDifference, CoverageWeek, DirtyWeek
 from coaching.models.meeting import Cause, Meeting, Outcome
+from coaching.models.open_door import OpenDoor
 from coaching.models.pairing import Pairing
 from coaching.models.target import CoachTarget
 from coaching.models.visit import Visit
@@ -15,6 +16,7 @@ __all__ = [
     "DirtyWeek",
     "Meeting",
     "Outcome",
+    "OpenDoor",
     "Pairing",
     "State",
     "Visit",

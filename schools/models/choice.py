@@ -15,6 +15,7 @@ class Decision(models.TextChoices):
     COACH_MAXIMUM = "coach_maximum", "The most teachers one coach takes on"
     LINE_MANAGER_MAY_COACH = "line_manager_may_coach", "May a line manager coach"
     CYCLE = "cycle", "What completes a coaching cycle"
+    OPEN_DOOR = "open_door", "Who may drop in through an open door"
     ANCHOR_WEEK = "anchor_week", "The week from which periods are counted"
 
 
@@ -25,6 +26,7 @@ MAY_BE: dict[str, tuple[str, ...]] = {
     Decision.COACH_MAXIMUM: tuple(str(teachers) for teachers in range(1, 21)),
     Decision.LINE_MANAGER_MAY_COACH: ("yes", "no"),
     Decision.CYCLE: ("drop-in", "conversation"),
+    Decision.OPEN_DOOR: ("nobody", "coaches", "anybody"),
 }
 
 

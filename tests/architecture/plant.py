@@ -16,6 +16,7 @@ from coaching.models import (
     CoverageWeek,
     DirtyWeek,
     Meeting,
+    OpenDoor,
     Pairing,
     Visit,
 )
@@ -92,6 +93,7 @@ def _rows(trust, school, teacher, coach, head, team, colleague) -> dict[str, mod
         "coach state": CoachState.objects.get(coach__person=coach),
         "pairing": pairing,
         "visit": visit,
+        "open door": OpenDoor.objects.create(school=school, teacher=teacher, team=team, on=TODAY),
         "meeting": _meeting(visit),
         **_figures(trust, school, team),
         **_evening(trust, school, teacher, coach, head, team),

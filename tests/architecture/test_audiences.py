@@ -36,6 +36,7 @@ READERS = {
     "pairing": f"tariq cleo {LEADERS}",
     "visit": f"tariq cleo {LEADERS}",
     "meeting": f"tariq cleo {LEADERS}",
+    "open door": "tariq cleo carl",
     "team coverage": LEADERS,
     "school coverage": f"{LEADERS} {TRUST_TEAM}",
     "small school coverage": LEADERS,

@@ -185,7 +185,7 @@ def test_words_are_granted_to_the_web_and_read_by_backup_only(db):
 
 
 def test_facts_have_no_column_that_could_hold_a_word(db):
-    facts = ["coaching_visit", "coaching_pairing", "coaching_coverageweek", "coaching_dirtyweek"]
+    facts = ["coaching_visit", "coaching_opendoor", "coaching_pairing", "coaching_coverageweek", "coaching_dirtyweek"]
     types = rows(
         "select distinct format_type(atttypid, null) from pg_attribute "
         "where attrelid = any(%s::regclass[]) and attnum > 0 and not attisdropped",
