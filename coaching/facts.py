@@ -1,4 +1,4 @@
-"""The calendar and the facts of one school, read from the database into the plain values that the engine counts with.
+"""The calendar and the facts of a school, read from the database into the plain values that the engine counts with.
 
 Who may read the facts is decided by PostgreSQL: a school's leaders, and the rollup's login, which sees no name and no
 word. The calendar is everybody's.
@@ -7,10 +7,13 @@ word. The calendar is everybody's.
 import datetime
 import uuid
 from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import reduce
-from operator import or_
+from itertools import groupby
+from operator import itemgetter, or_
 from typing import NamedTuple
 
+from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Least
 
@@ -50,8 +53,12 @@ def calendar_in(terms: Iterable[Term], school_id: uuid.UUID) -> Calendar:
     """The same from half-terms that have been read already. One query."""
     own = ClosedDay.objects.filter(school_id=school_id).order_by().values_list("day", "kind")
     everybodys = BankHoliday.objects.order_by().annotate(kind=Value("bank holiday")).values_list("day", "kind")
+    return _calendar(terms, own.union(everybodys))
+
+
+def _calendar(terms: Iterable[Term], shut: Iterable[tuple[datetime.date, str]]) -> Calendar:
     days: dict[bool, set[datetime.date]] = {True: set(), False: set()}
-    for day, kind in own.union(everybodys):
+    for day, kind in shut:
         days[kind == ClosedDay.Kind.EXAM_WEEK].add(day)
     spans = (Span(term.starts_on, term.ends_on) for term in terms)
     return Calendar(spans, frozenset(days[False]), exams=frozenset(days[True]))
@@ -71,19 +78,27 @@ def expectations(chosen: choices.Chosen, calendar: Calendar) -> Expectations:
 
 def people_of(school_id: uuid.UUID) -> tuple[PersonSpan, ...]:
     """Everybody whose main post was ever at the school, in spans of one team and one share of the week. Two queries."""
-    leave: dict[uuid.UUID, list[Span]] = {}
-    away = Leave.objects.filter(school_id=school_id).order_by("starts_on")
-    for person_id, starts_on, ends_on in away.values_list("person_id", "starts_on", "ends_on"):
-        leave.setdefault(person_id, []).append(Span(starts_on, ends_on))
+    return _people([school_id])[school_id]
+
+
+def _people(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[PersonSpan, ...]]:
+    """The same for each of these schools. Two queries."""
+    leave: dict[tuple, list[Span]] = {}
+    away = Leave.objects.filter(school_id__in=school_ids).order_by("starts_on")
+    for school, person, starts_on, ends_on in away.values_list("school_id", "person_id", "starts_on", "ends_on"):
+        leave.setdefault((school, person), []).append(Span(starts_on, ends_on))
     posts = (
-        Membership.objects.filter(school_id=school_id, is_main=True)
-        .order_by("person_id", "starts_on", "id")
-        .values_list("person_id", "team_id", "fte", "starts_on", "ends_on", "teaching")
+        Membership.objects.filter(school_id__in=school_ids, is_main=True)
+        .order_by("school_id", "person_id", "starts_on", "id")
+        .values_list("school_id", "person_id", "team_id", "fte", "starts_on", "ends_on", "teaching")
     )
-    return tuple(
-        PersonSpan(person, team, fte, starts_on, ends_on, tuple(leave.get(person, ())), joined_on, teaching)
-        for (person, team, fte, starts_on, ends_on, teaching), joined_on in with_joining(posts)
-    )
+    found: dict[uuid.UUID, tuple[PersonSpan, ...]] = dict.fromkeys(school_ids, ())
+    for school, own in groupby(posts, key=itemgetter(0)):
+        found[school] = tuple(
+            PersonSpan(person, team, fte, since, until, tuple(leave.get((school, person), ())), joined_on, teaching)
+            for (person, team, fte, since, until, teaching), joined_on in with_joining(post[1:] for post in own)
+        )
+    return found
 
 
 def with_joining(posts: Iterable[tuple]) -> Iterator[tuple]:
@@ -149,15 +164,18 @@ def _in(span: Span, column: str = "on") -> Q:
 
 def _seen_days(whose: Q, span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
     counted = (found.filter(whose, _in(span)).order_by() for found in (counted_visits(cycle), counted_meetings(cycle)))
-    visits, meetings = (found.values_list("teacher_id", "on") for found in counted)
-    return tuple(VisitDay(*seen) for seen in visits.union(meetings, all=True))
+    visits, meetings = (found.values("teacher_id").annotate(days=ArrayAgg("on")) for found in counted)
+    rows = visits.union(meetings, all=True).values_list("teacher_id", "days")
+    return tuple(VisitDay(teacher, day) for teacher, days in rows for day in days)
 
 
 def _bookings(whose: Q, span: Span, cycle: Cycle) -> tuple[Booking, ...]:
     visits = Visit.objects.that_took_place().exclude(pairing=None).filter(whose).order_by()
     after = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at"))
     of_the_pair = {"teacher": OuterRef("teacher"), "pairing": OuterRef("pairing")}
-    later = Subquery(Visit.objects.that_took_place().filter(after, **of_the_pair).order_by("on").values("on")[:1])
+    # `on__gte` says no more than `after` does, but by it the index of a teacher's visits is read in order, to the first.
+    ahead = Visit.objects.that_took_place().filter(after, on__gte=OuterRef("on"), **of_the_pair)
+    later = Subquery(ahead.order_by("on").values("on")[:1])
     talked = Meeting.objects.held().filter(on__gte=OuterRef("on"), **of_the_pair).order_by("on").values("on")[:1]
     found = _agreed(visits, "next_on", span).annotate(replaced_on=later)
     rows = found.values_list("teacher_id", "next_on", "on", "replaced_on")
@@ -174,15 +192,55 @@ def _agreed(visits: QuerySet[Visit], column: str, span: Span) -> QuerySet[Visit]
     return within.filter(Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=F(column)))
 
 
-def pairs_of(school_id: uuid.UUID) -> tuple[Pair, ...]:
-    """Who had a coach, when, and when that coach was skilled. Two queries."""
-    pairings = Pairing.objects.filter(school_id=school_id)
-    pairs = list(pairings.values_list("teacher_id", "coach_id", "starts_on", "ends_on"))
+def _pairs(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, list[Pair]]:
+    """Who had a coach at each of these schools, when, and when that coach was skilled. Two queries."""
+    pairings = Pairing.objects.filter(school_id__in=school_ids).order_by()
+    rows = list(pairings.values_list("school_id", "teacher_id", "coach_id", "starts_on", "ends_on"))
     skilled: dict[uuid.UUID, list[Span]] = {}
-    states = CoachState.objects.filter(state__in=SKILLED, coach__person_id__in={coach for _, coach, _, _ in pairs})
+    states = CoachState.objects.filter(state__in=SKILLED, coach__person_id__in={coach for _, _, coach, _, _ in rows})
     for coach_id, starts_on, ends_on in states.values_list("coach__person_id", "starts_on", "ends_on"):
         skilled.setdefault(coach_id, []).append(Span(starts_on, ends_on))
-    return tuple(
-        Pair(teacher, Span(starts_on, ends_on), tuple(skilled.get(coach, ())))
-        for teacher, coach, starts_on, ends_on in pairs
-    )
+    found: dict[uuid.UUID, list[Pair]] = {school_id: [] for school_id in school_ids}
+    for school_id, teacher, coach, starts_on, ends_on in rows:
+        found[school_id].append(Pair(teacher, Span(starts_on, ends_on), tuple(skilled.get(coach, ()))))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolFacts:
+    """What a school is counted from beside visits and bookings: what it expects, its people, who had which coach."""
+
+    expects: Expectations
+    people: Sequence[PersonSpan]
+    pairs: Sequence[Pair]
+
+
+def of_schools(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SchoolFacts]:
+    """The facts of each of these schools. Eight queries, however many schools they are."""
+    expects, people, pairs = _expectations(school_ids), _people(school_ids), _pairs(school_ids)
+    return {each: SchoolFacts(expects[each], people[each], pairs[each]) for each in school_ids}
+
+
+def _expectations(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Expectations]:
+    """What each of these schools expects; schools that chose alike and are open alike share it. Four queries."""
+    chosen = choices.of_schools(school_ids)
+    terms, shut = _by_school(HalfTerm, school_ids, Term._fields), _by_school(ClosedDay, school_ids, ("day", "kind"))
+    bank_holidays = [(day, "bank holiday") for day in BankHoliday.objects.order_by().values_list("day", flat=True)]
+    made: dict[tuple, Expectations] = {}
+    found: dict[uuid.UUID, Expectations] = {}
+    for each in school_ids:
+        alike = chosen[each], tuple(terms[each]), frozenset(shut[each])
+        if alike not in made:
+            half_terms = (Term(*term) for term in terms[each])
+            made[alike] = expectations(chosen[each], _calendar(half_terms, [*shut[each], *bank_holidays]))
+        found[each] = made[alike]
+    return found
+
+
+def _by_school(
+    model: type[HalfTerm] | type[ClosedDay], school_ids: Collection[uuid.UUID], columns: Sequence[str]
+) -> dict[uuid.UUID, list[tuple]]:
+    found: dict[uuid.UUID, list[tuple]] = {school_id: [] for school_id in school_ids}
+    for school_id, *row in model.objects.filter(school_id__in=school_ids).values_list("school_id", *columns):
+        found[school_id].append(tuple(row))
+    return found

@@ -7,7 +7,8 @@ different. Both hold one lock for the trust: two that count at once would keep t
 
 import datetime
 import logging
-from collections.abc import Iterable
+import uuid
+from collections.abc import Collection, Iterable
 from functools import reduce
 
 from django.db import connection
@@ -16,27 +17,32 @@ from coaching import facts
 from coaching.engine import rollup, weeks
 from coaching.engine.expectation import Expectations
 from coaching.engine.rollup import NAMES, Figures, Key
+from coaching.facts import SchoolFacts
 from coaching.models import CoverageDifference, CoverageWeek, DirtyWeek
 from schools import tenancy
 from schools.models import School
 
 log = logging.getLogger(__name__)
 
-Kept = dict[Key, CoverageWeek]
+NOTHING = Figures()
+
+Counted = dict[Key, Figures]
+Kept = dict[Key, tuple[uuid.UUID, Figures]]
+"""Rows as they are in the table, each with its id."""
 
 
 def recount() -> int:
     """Count again what was marked since the last time; returns how many rows that changed."""
     _one_at_a_time()
     marked = _take_marks()
-    return sum(_level(school, _between(marked[school.id])) for school in School.objects.filter(id__in=marked))
+    return _level({school: _between(marked[school.id]) for school in School.objects.filter(id__in=marked)})
 
 
 def begin_week() -> int:
     """Count the week that has just begun, for every school; returns how many rows that made or changed."""
     _one_at_a_time()
     this_week = frozenset([weeks.monday(tenancy.current().today)])
-    return sum(_level(school, this_week) for school in School.objects.all())
+    return _level(dict.fromkeys(School.objects.all(), this_week))
 
 
 def recount_everything() -> list[CoverageDifference]:
@@ -45,11 +51,14 @@ def recount_everything() -> list[CoverageDifference]:
     What was only marked and not counted yet is no difference, so that is counted first.
     """
     recount()
-    found: list[CoverageDifference] = []
-    for school in School.objects.all():
-        counted, kept = _counted(school, None), _kept(school, None)
+    changes, found = Changes(), []
+    schools = list(School.objects.all())
+    known = facts.of_schools([school.id for school in schools])
+    for school in schools:
+        counted, kept = _counted(school, known[school.id], None), _kept(school, None)
         found += _differences(school, counted, kept)
-        _replace(school, counted, kept)
+        changes.add(school, counted, kept)
+    changes.write()
     CoverageDifference.objects.bulk_create(found)
     if found:
         log.error("The recount found %s figures that differ in trust %s", len(found), tenancy.current().trust)
@@ -81,16 +90,19 @@ def _between(spans: Iterable[tuple[datetime.date, datetime.date]]) -> frozenset[
     return reduce(frozenset.union, map(frozenset, mondays), frozenset())
 
 
-def _level(school: School, marked: frozenset[datetime.date]) -> int:
+def _level(marked: dict[School, frozenset[datetime.date]]) -> int:
     """Bring the rows of these weeks, and of the periods they are in, level with the facts."""
-    counted = _counted(school, marked)
-    touched = marked | {week for week, _ in counted}
-    return _replace(school, counted, _kept(school, touched))
+    changes = Changes()
+    known = facts.of_schools([school.id for school in marked]) if marked else {}
+    for school, mondays in marked.items():
+        counted = _counted(school, known[school.id], mondays)
+        changes.add(school, counted, _kept(school, mondays | {week for week, _ in counted}))
+    return changes.write()
 
 
-def _counted(school: School, marked: frozenset[datetime.date] | None) -> dict[Key, Figures]:
+def _counted(school: School, known: SchoolFacts, marked: frozenset[datetime.date] | None) -> Counted:
     """The rows as the facts have them, of these weeks and their periods, or of every week if None."""
-    expects = facts.expectations_of(school.id)
+    expects = known.expects
     mondays = _weeks_so_far(school, expects)
     if marked is not None:
         wanted = rollup.whole_periods(marked, expects.periods)
@@ -100,8 +112,8 @@ def _counted(school: School, marked: frozenset[datetime.date] | None) -> dict[Ke
     days = rollup.days_of(rollup.whole_periods(mondays, expects.periods))
     return rollup.rows(
         mondays=mondays,
-        people=facts.people_of(school.id),
-        pairs=facts.pairs_of(school.id),
+        people=known.people,
+        pairs=known.pairs,
         visits=facts.visits_of(school.id, days, expects.cycle),
         bookings=facts.bookings_of(school.id, days, expects.cycle),
         expects=expects,
@@ -116,15 +128,39 @@ def _weeks_so_far(school: School, expects: Expectations) -> list[datetime.date]:
     return list(weeks.between(open_weeks[0], ends_on)) if open_weeks else []
 
 
-def _kept(school: School, mondays: Iterable[datetime.date] | None) -> Kept:
-    kept = CoverageWeek.objects.filter(school=school)
+def _kept(school: School, mondays: Collection[datetime.date] | None) -> Kept:
+    rows = CoverageWeek.objects.filter(school=school)
     if mondays is not None:
-        kept = kept.filter(week__in=mondays)
-    return {(row.week, row.team_id): row for row in kept}
+        rows = rows.filter(week__in=mondays)
+    return {
+        (week, team): (row_id, Figures._make(figures))
+        for row_id, week, team, *figures in rows.values_list("id", "week", "team_id", *NAMES)
+    }
 
 
-def _figures(row: CoverageWeek) -> Figures:
-    return Figures(**{name: getattr(row, name) for name in NAMES})
+class Changes:
+    """What of the table differs from what was counted, of any number of schools; written at once."""
+
+    def __init__(self) -> None:
+        self.rows: list[CoverageWeek] = []
+        self.gone: list[uuid.UUID] = []
+        self.number = 0
+
+    def add(self, school: School, counted: Counted, kept: Kept) -> None:
+        """Write the rows that are new or changed, delete those that changed or are no more."""
+        before = {key: figures for key, (_, figures) in kept.items()}
+        written = {key: figures for key, figures in counted.items() if before.get(key) != figures}
+        too_many = kept.keys() - counted.keys()
+        self.rows += [_row(school, key, figures) for key, figures in written.items()]
+        self.gone += [kept[key][0] for key in too_many | (kept.keys() & written.keys())]
+        self.number += len(written) + len(too_many)
+
+    def write(self) -> int:
+        """Returns how many rows are other than they were."""
+        if self.gone:
+            CoverageWeek.objects.filter(id__in=self.gone).delete()
+        CoverageWeek.objects.bulk_create(self.rows)
+        return self.number
 
 
 def _row(school: School, key: Key, figures: Figures) -> CoverageWeek:
@@ -132,27 +168,14 @@ def _row(school: School, key: Key, figures: Figures) -> CoverageWeek:
     return CoverageWeek(school=school, **columns)
 
 
-def _replace(school: School, counted: dict[Key, Figures], kept: Kept) -> int:
-    """Write the rows that are new or changed, delete those that changed or are no more; returns how many there were."""
-    written = {key: figures for key, figures in counted.items() if key not in kept or _figures(kept[key]) != figures}
-    gone = [row.id for key, row in kept.items() if key in written or key not in counted]
-    if gone:
-        CoverageWeek.objects.filter(id__in=gone).delete()
-    CoverageWeek.objects.bulk_create(_row(school, key, figures) for key, figures in written.items())
-    return len(written.keys() | {key for key in kept if key not in counted})
-
-
-def _differences(school: School, counted: dict[Key, Figures], kept: Kept) -> list[CoverageDifference]:
+def _differences(school: School, counted: Counted, kept: Kept) -> list[CoverageDifference]:
     """Every figure that differs; a row that is missing, or should be, counts as one of nothing."""
+    before = {key: figures for key, (_, figures) in kept.items()}
+    unlike = {key for key in counted.keys() | before.keys() if counted.get(key) != before.get(key)}
     return [
         CoverageDifference(school=school, week=key[0], column=name, kept=_number(was), counted=_number(now))
-        for key in sorted(counted.keys() | kept.keys(), key=str)
-        for name, was, now in zip(
-            NAMES,
-            _figures(kept[key]) if key in kept else Figures(),
-            counted.get(key, Figures()),
-            strict=True,
-        )
+        for key in sorted(unlike, key=str)
+        for name, was, now in zip(NAMES, before.get(key, NOTHING), counted.get(key, NOTHING), strict=True)
         if was != now
     ]
 
