@@ -1,9 +1,12 @@
 from django.urls import path
 
-from coaching.views import calendars, choices, coaches, coverage, home, trust, watching
+from coaching.views import calendars, choices, coaches, coverage, doors, home, trust, watching
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("doors", doors.doors, name="doors"),
+    path("doors/open", doors.door_open, name="door_open"),
+    path("doors/close", doors.door_close, name="door_close"),
     path("school/", coverage.only_school, name="only_school"),
     path("school/<path:rest>", coverage.only_school, name="only_school_page"),
     path("schools/<slug:slug>/coverage", coverage.coverage, name="coverage"),

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from observations.views import answers, attempts, deletion, finished, live_step, log, me, notes, sharing, today, whom
+from observations.views import (
+    answers,
+    attempts,
+    deletion,
+    finished,
+    live_step,
+    log,
+    me,
+    notes,
+    sharing,
+    today,
+    visitor,
+    whom,
+)
 
 urlpatterns = [
     path("today", today.today, name="today"),
@@ -14,6 +27,7 @@ urlpatterns = [
     path("log/<uuid:drop_in_id>/discard", finished.log_discard, name="log_discard"),
     path("log/<uuid:drop_in_id>/sent", finished.log_sent, name="log_sent"),
     path("log/<uuid:drop_in_id>/withdraw", finished.log_withdraw, name="log_withdraw"),
+    path("log/<uuid:drop_in_id>/join", visitor.log_join, name="log_join"),
     path("log/<uuid:drop_in_id>/correct", finished.log_correct, name="log_correct"),
     path("drafts", finished.drafts, name="drafts"),
     path("me", me.me, name="me"),

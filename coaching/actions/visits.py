@@ -5,6 +5,7 @@ a word of them, and the table has no column for one.
 """
 
 import datetime
+import uuid
 
 from django.db import ProgrammingError, transaction
 from django.utils import timezone
@@ -21,6 +22,13 @@ class NotTheirCoach(Exception):
 
     def __init__(self) -> None:
         super().__init__("Only somebody’s coach can log a drop-in with them.")
+
+
+class DoorWasShut(Exception):
+    """The teacher's door was not open on that day to whoever says that they went in."""
+
+    def __init__(self) -> None:
+        super().__init__("That door wasn’t open to you on that day. What you wrote stays with you.")
 
 
 def record(
@@ -51,6 +59,36 @@ def record(
         if rule_behind(refusal) != POLICY:
             raise
         raise NotTheirCoach from refusal
+
+
+def record_through_a_door(*, teacher_id: uuid.UUID, school_id: uuid.UUID, on: datetime.date, by: Person) -> Visit:
+    """Write down that a colleague came through an open door: it has no pair and counts nowhere. Raises DoorWasShut."""
+    facts = {"teacher_id": teacher_id, "school_id": school_id, "coach_id": by.id, "on": on, "week": weeks.monday(on)}
+    try:
+        with transaction.atomic():
+            return Visit.objects.create(**facts)
+    except ProgrammingError as refusal:
+        if rule_behind(refusal) != POLICY:
+            raise
+        raise DoorWasShut from refusal
+
+
+def join(*, visit: Visit, pairing: Pairing, by: Person) -> Visit:
+    """Make a visit through an open door one of the visitor's own pair with the teacher: from now on it counts.
+
+    The database marks its weeks. Raises NotTheirCoach.
+    """
+    _refuse_others(visit, by)
+    visit.pairing = pairing
+    try:
+        with transaction.atomic():
+            visit.save(update_fields=["pairing"])
+    except ProgrammingError as refusal:
+        if rule_behind(refusal) != POLICY:
+            raise
+        raise NotTheirCoach from refusal
+    outbox.ring("rollup")
+    return visit
 
 
 def move(*, visit: Visit, on: datetime.date, next_on: datetime.date | None, by: Person) -> Visit:

@@ -14,7 +14,7 @@ from django.utils import timezone
 from coaching.actions import visits
 from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
-from coaching.models import Pairing
+from coaching.models import Pairing, Visit
 from observations.actions import steps
 from observations.engine import days
 from observations.models import ActionStep, Conversation, DropIn, DropInState, FollowUp
@@ -24,6 +24,7 @@ from schools.refusals import rule_behind
 
 CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on", "talk_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
+BY_A_VISITOR = ("lesson", "praise", "question")  # through an open door: no step, and the day is the door's
 
 
 class Overwritten(Exception):
@@ -57,7 +58,7 @@ class TooLate(Exception):
         super().__init__("A shared drop-in can be corrected or taken back for 24 hours. This one stands now.")
 
 
-def _within_a_day(action):
+def within_a_day(action):
     """The database refuses changes to words shared more than a day ago; say so in words, with nothing half done."""
 
     @wraps(action)
@@ -92,10 +93,12 @@ def start(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Pers
 def save(*, drop_in: DropIn, version: int, words: Mapping[str, object], by: Person) -> DropIn:
     """Keep what was typed into a draft, if nothing else was saved since `version`.
 
-    `words` holds any of WRITTEN. The same words sent twice are one save. Raises Overwritten, AlreadyFinished.
+    `words` holds any of WRITTEN, of which a visitor's BY_A_VISITOR are kept. The same words sent twice are one save.
+    Raises Overwritten, AlreadyFinished.
     """
     kept = _draft(drop_in, by)
-    changed = {name: value for name, value in words.items() if name in WRITTEN and getattr(kept, name) != value}
+    may_be = WRITTEN if kept.pairing_id else BY_A_VISITOR
+    changed = {name: value for name, value in words.items() if name in may_be and getattr(kept, name) != value}
     if not changed:
         return kept
     if kept.version != version:
@@ -126,14 +129,14 @@ def share(*, drop_in: DropIn, on: datetime.date, by: Person, with_letter: bool =
 
     The fact goes down, the step becomes live, and the teacher gets an e-mail without a word of it, unless that of a
     conversation tells them already. `on` is today.
-    Raises Unfinished, NotTheirCoach, AnotherStepIsLive.
+    Raises Unfinished, NotTheirCoach, DoorWasShut, AnotherStepIsLive.
     """
-    kept = _locked(drop_in, by)
+    kept = locked(drop_in, by)
     if kept.state == DropInState.SHARED:
         return kept
     if kept.state == DropInState.DRAFT:
         _finish(kept, on, by)
-    elif _live_pair(kept, on, by) is None:
+    elif kept.pairing_id and live_pair(kept, on, by) is None:
         raise NotTheirCoach
     kept.state, kept.shared_at = DropInState.SHARED, timezone.now()
     kept.save()
@@ -151,7 +154,7 @@ def hold(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
 
     Held or shared already: nothing more happens. Raises Unfinished, NotTheirCoach.
     """
-    kept = _locked(drop_in, by)
+    kept = locked(drop_in, by)
     if kept.state == DropInState.DRAFT:
         _finish(kept, on, by)
         kept.state = DropInState.HELD
@@ -159,13 +162,13 @@ def hold(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     return kept
 
 
-@_within_a_day
+@within_a_day
 def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     """Make a shared or held drop-in its author's draft again; the fact is withdrawn and the old step is back.
 
     A draft stays as it is. Raises TooLate.
     """
-    kept = _locked(drop_in, by)
+    kept = locked(drop_in, by)
     if kept.state == DropInState.DRAFT:
         return kept
     if kept.visit:
@@ -178,15 +181,15 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     return kept
 
 
-@_within_a_day
+@within_a_day
 def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, by: Person) -> DropIn:
     """Change a shared drop-in within a day. The database keeps what it said before, for the teacher; the fact moves.
 
     `words` holds any of CORRECTED. Raises Unfinished, TooLate.
     """
-    kept = _locked(drop_in, by)
+    kept = locked(drop_in, by)
     agreed_before, talk_before = kept.next_on, kept.talk_on
-    for name in CORRECTED:
+    for name in CORRECTED if kept.pairing_id else BY_A_VISITOR:
         setattr(kept, name, words.get(name, getattr(kept, name)))
     problems = _day_problems(kept, on) | _praise_problems(kept)
     if problems:
@@ -209,19 +212,35 @@ def discard(*, drop_in: DropIn, by: Person) -> None:
     DropIn.objects.written_by(by).drafts().filter(id=kept.id).erase()
 
 
-def _locked(drop_in: DropIn, by: Person) -> DropIn:
+def locked(drop_in: DropIn, by: Person) -> DropIn:
+    """The drop-in as it is now, for its author alone, until the transaction ends."""
     return DropIn.objects.written_by(by).select_for_update().get(id=drop_in.id)
 
 
 def _draft(drop_in: DropIn, by: Person) -> DropIn:
-    kept = _locked(drop_in, by)
+    kept = locked(drop_in, by)
     if kept.state != DropInState.DRAFT:
         raise AlreadyFinished(kept)
     return kept
 
 
 def _finish(drop_in: DropIn, on: datetime.date, by: Person) -> None:
-    pairing = _live_pair(drop_in, on, by)
+    """Push down the fact, of the pair or of a visit through an open door."""
+    drop_in.visit = _of_the_pair(drop_in, on, by) if drop_in.pairing_id else _through_a_door(drop_in, by)
+    drop_in.finished_at = timezone.now()
+    drop_in.version += 1
+
+
+def _through_a_door(drop_in: DropIn, by: Person) -> Visit:
+    problems = _praise_problems(drop_in)
+    if problems:
+        raise Unfinished(problems)
+    where = {"teacher_id": drop_in.teacher_id, "school_id": drop_in.school_id}
+    return visits.record_through_a_door(**where, on=drop_in.happened_on, by=by)
+
+
+def _of_the_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Visit:
+    pairing = live_pair(drop_in, on, by)
     if pairing is None:
         raise NotTheirCoach
     drop_in.pairing = pairing
@@ -229,12 +248,11 @@ def _finish(drop_in: DropIn, on: datetime.date, by: Person) -> None:
     if problems:
         raise Unfinished(problems)
     agreed = {"next_on": drop_in.next_on, "talk_on": drop_in.talk_on}
-    drop_in.visit = visits.record(pairing=pairing, on=drop_in.happened_on, **agreed, by=by)
-    drop_in.finished_at = timezone.now()
-    drop_in.version += 1
+    return visits.record(pairing=pairing, on=drop_in.happened_on, **agreed, by=by)
 
 
-def _live_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Pairing | None:
+def live_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Pairing | None:
+    """The pair of this person with the drop-in's teacher, if it runs on that day."""
     return Pairing.objects.of_coach(by).of_teacher(drop_in.teacher_id).open_on(on).first()
 
 
@@ -259,6 +277,8 @@ def step_problems(said: DropIn | Conversation) -> dict[str, str]:
 
 
 def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
+    if not drop_in.pairing_id:
+        return {}
     calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
     since = drop_in.pairing.starts_on if drop_in.pairing else datetime.date.min
     found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}

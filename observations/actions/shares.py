@@ -11,7 +11,7 @@ from schools.refusals import Refusal, in_words
 
 LETTER = "shared_with_you"
 # Days that it may last, to choose from. The longest is the longest cadence there is: whoever is shown something can
-# look at it once in a cycle of any school, and nothing stays open because nobody thought of it. The database refuses more.
+# look at it once in a cycle of any school, and nothing stays open by oversight. The database refuses more.
 DAYS = (1, 7, 14, 28)
 USUALLY = 14
 

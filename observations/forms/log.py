@@ -152,3 +152,18 @@ class CorrectionForm(forms.Form):
     praise = Words(label="Precise praise", widget=_checked("praise"))
     question = Words(label="A question to think about", widget=_checked("question", rows=2))
     next_on = Day(label="When you’ll next drop in")
+
+
+VISITORS = ("client_id", "teacher", "version", "lesson", "praise", "question")
+
+
+class VisitorForm(LogForm):
+    """What a colleague types who came through an open door: praise and a question. It is shared at once."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields = {name: field for name, field in self.fields.items() if name in VISITORS}
+
+    @property
+    def share_now(self) -> bool:
+        return True

@@ -42,8 +42,16 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
         "before": versions.before(drop_in, drop_in.corrections.all()),
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
         "signs": drop_in.sign_list,
+        "may_join": _may_join(request, drop_in) and since < A_DAY,
     }
     return render(request, "observations/log_sent.html", context)
+
+
+def _may_join(request, drop_in: DropIn) -> bool:
+    """Whether it came through an open door, to somebody whom the reader coaches."""
+    if drop_in.pairing_id or drop_in.state != DropInState.SHARED:
+        return False
+    return drop_ins.live_pair(drop_in, request.today, request.user) is not None
 
 
 @signed_in
@@ -71,6 +79,8 @@ def log_correct(request, drop_in_id: uuid.UUID) -> HttpResponse:
         return redirect("log", drop_in.id)
     was = {name: getattr(drop_in, name) for name in CorrectionForm.base_fields}
     form = CorrectionForm(request.POST or None, initial=was, auto_id="%s")
+    if not drop_in.pairing_id:
+        form.fields = {name: form.fields[name] for name in drop_ins.BY_A_VISITOR}
     if request.method == "POST" and form.is_valid() and _corrected(request, drop_in, form):
         return redirect("log_sent", drop_in.id)
     nudges = {name: word_check.check(str(form[name].value() or "")) for name in ("praise", "question")}

@@ -14,15 +14,16 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coaching.actions.visits import NotTheirCoach
+from coaching.actions.visits import DoorWasShut, NotTheirCoach
 from coaching.facts import calendar_of
-from observations.actions import drop_ins
+from observations.actions import drop_ins, open_visits
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.log import LogForm, as_sent
 from observations.models import DropIn, DropInState
 from observations.views.fetch import name_teachers, own_drop_in, pair_with
 from observations.views.log_page import CHECKED, LogPage
+from observations.views.visitor import begin, door_of, page_of
 from observations.views.whom import choose_whom
 from schools.access import signed_in
 from schools.templatetags.ui import clock
@@ -31,15 +32,21 @@ from schools.templatetags.ui import clock
 @signed_in
 @require_http_methods(["GET", "POST"])
 def log_new(request) -> HttpResponse:
-    """Whom to log a drop-in with; with ?with= the page for one of them; by POST its first save, repeated or not."""
+    """Whom to log a drop-in with; with ?with= the page for one of them, with ?door= for a colleague with an open door.
+
+    By POST its first save, repeated or not.
+    """
     if request.method == "POST":
         drop_in, version = _started(request)
-        return _keep(LogPage(request, drop_in, is_new=True), version)
+        return _keep(page_of(request, drop_in, is_new=True), version)
+    if "door" in request.GET:
+        return begin(request)
     if "with" not in request.GET:
         return choose_whom(request)
     pairing = pair_with(request, request.GET["with"])
     on = days.last_open_day(calendar_of(pairing.school_id), request.today)
-    begun = DropIn.objects.written_by(request.user).drafts().filter(teacher=pairing.teacher_id, happened_on=on).first()
+    mine = DropIn.objects.written_by(request.user).drafts().exclude(pairing=None)
+    begun = mine.filter(teacher=pairing.teacher_id, happened_on=on).first()
     if begun:
         return redirect("log", begun.id)
     blank = drop_ins.blank(client_id=uuid.uuid4(), pairing=pairing, on=on, by=request.user)
@@ -54,7 +61,7 @@ def log(request, drop_in_id: uuid.UUID) -> HttpResponse:
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
         return redirect("log_sent", drop_in.id)
-    page = LogPage(request, drop_in)
+    page = page_of(request, drop_in)
     return page.show(page.form())
 
 
@@ -63,7 +70,7 @@ def log(request, drop_in_id: uuid.UUID) -> HttpResponse:
 def log_save(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Save what was typed, then do what was pressed."""
     drop_in = own_drop_in(request, drop_in_id)
-    return _keep(LogPage(request, drop_in), _version(request, drop_in))
+    return _keep(page_of(request, drop_in), _version(request, drop_in))
 
 
 @signed_in
@@ -77,7 +84,7 @@ def log_share(request, drop_in_id: uuid.UUID) -> HttpResponse:
         except AnotherStepIsLive as trouble:
             messages.error(request, str(trouble))
         return redirect("log_sent", drop_in.id)
-    return _keep(LogPage(request, drop_in), _version(request, drop_in), then="share")
+    return _keep(page_of(request, drop_in), _version(request, drop_in), then="share")
 
 
 @signed_in
@@ -98,6 +105,11 @@ def _started(request) -> tuple[DropIn, int]:
     if kept:
         name_teachers([kept])
         return kept, _version(request, kept)
+    if "door" in request.POST:
+        door = door_of(request, request.POST.get("teacher"))
+        through = open_visits.start(client_id=client_id, door=door, by=request.user)
+        through.teacher = door.teacher
+        return through, through.version
     pairing = pair_with(request, request.POST.get("teacher"))
     on = days.last_open_day(calendar_of(pairing.school_id), request.today)
     begun = drop_ins.start(client_id=client_id, pairing=pairing, on=on, by=request.user)
@@ -153,7 +165,7 @@ def _finish(page: LogPage, form: LogForm, kept: DropIn) -> HttpResponse:
             form.add_error(name, problem)
     except NotTheirCoach:
         form.add_error(None, f"You don’t coach {page.first_name} any more, so this can’t be shared. It stays with you.")
-    except AnotherStepIsLive as trouble:
+    except (AnotherStepIsLive, DoorWasShut) as trouble:
         form.add_error(None, str(trouble))
     return page.show(form, status=422) if form.errors else redirect("log_sent", kept.id)
 

@@ -83,7 +83,7 @@ class LogPage:
             "readers": audience.sentence(self.drop_in, teacher=teacher),
             "in_full": audience.details(teacher),
             "other": other,
-            "differences": _differences(form, other, self.offered) if other else [],
+            "differences": differences(form, other, self.offered) if other else [],
         }
         return render(self.request, "observations/log_form.html", context, status=status)
 
@@ -99,7 +99,7 @@ class LogPage:
         return reverse("log_new") if self.is_new else reverse("log_save", args=[self.drop_in.id])
 
 
-def _differences(form: LogForm, other: DropIn, offered: tuple[date, ...]) -> list[dict[str, str]]:
+def differences(form: LogForm, other: DropIn, offered: tuple[date, ...]) -> list[dict[str, str]]:
     """Each field in which the version in the form and the other one differ: label, here and there."""
     there = as_sent(other, offered)
     words = form.words()

@@ -224,6 +224,11 @@ def test_every_view_says_who_may_open_it():
     assert [pattern for _, pattern, view in routes() if not hasattr(view, "access")] == []
 
 
+    # Open doors: everybody may look, and sees those that they may go through.
+    "doors": Rule(plain("/doors"), SIGNED_IN, 200),
+    "door_open": Rule(plain("/doors/open"), {302: EVERYBODY}, 302, "post"),
+    "door_close": Rule(plain("/doors/close"), {302: EVERYBODY}, 302, "post"),
+    "log_join": Rule(at("log_join", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
 def test_every_route_has_a_name_of_its_own_and_a_rule_here():
     names = [name for name, *_ in routes()]
     assert sorted(names) == sorted(set(names))

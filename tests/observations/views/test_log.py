@@ -56,7 +56,7 @@ def test_the_page_asks_for_precise_praise_and_says_who_will_read_it(cast, cleo):
     said = text_of(cleo.get(new(cast.tariq)))
     assert "What did Tariq do, and what did it do for pupils? Write “a pupil” rather than a name." in said
     assert (
-        "Only you and Tariq can read this; a later coach, only the step. "
+        "Only you and Tariq can read this, and whoever Tariq shows it to; a later coach, only the step. "
         "Leaders see that you met, the date and the next one. Nothing else." in said
     )
     assert "Whoever coaches Tariq after you the step, not the rest. Tariq sees when they opened it." in said
