@@ -6,8 +6,8 @@ word. The calendar is everybody's.
 
 import datetime
 import uuid
-from collections.abc import Collection, Hashable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import reduce
 from itertools import groupby
 from operator import itemgetter, or_
@@ -120,7 +120,7 @@ def visits_of(school_id: uuid.UUID, span: Span, cycle: Cycle) -> tuple[VisitDay,
 
     That is a drop-in or a conversation, by what `cycle` has in force in the week of the day.
     """
-    return _seen_days(Q(school_id=school_id), span, cycle)
+    return tuple(visit for _, visit in _seen_days(Q(school_id=school_id), span, cycle))
 
 
 def bookings_of(school_id: uuid.UUID, span: Span, cycle: Cycle) -> tuple[Booking, ...]:
@@ -128,17 +128,19 @@ def bookings_of(school_id: uuid.UUID, span: Span, cycle: Cycle) -> tuple[Booking
 
     In weeks in which the conversation completes a cycle, the days agreed for one book as well.
     """
-    return _bookings(Q(school_id=school_id), span, cycle)
+    return tuple(booking for _, booking in _bookings(Q(school_id=school_id), span, cycle))
 
 
 def visits_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
     """As `visits_of`, one coach's own with some teachers. One query."""
-    return _seen_days(Q(coach_id=coach_id, teacher_id__in=list(teachers)), span, cycle)
+    theirs = Q(coach_id=coach_id, teacher_id__in=list(teachers))
+    return tuple(visit for _, visit in _seen_days(theirs, span, cycle))
 
 
 def bookings_by(coach_id: uuid.UUID, teachers: Collection[Hashable], span: Span, cycle: Cycle) -> tuple[Booking, ...]:
     """As `bookings_of`, agreed by one coach with some teachers. One query."""
-    return _bookings(Q(coach_id=coach_id, teacher_id__in=list(teachers)), span, cycle)
+    theirs = Q(coach_id=coach_id, teacher_id__in=list(teachers))
+    return tuple(booking for _, booking in _bookings(theirs, span, cycle))
 
 
 def counted_visits(cycle: Cycle) -> QuerySet[Visit]:
@@ -162,28 +164,31 @@ def _in(span: Span, column: str = "on") -> Q:
     return since & Q(**{f"{column}__lt": span.ends_on}) if span.ends_on else since
 
 
-def _seen_days(whose: Q, span: Span, cycle: Cycle) -> tuple[VisitDay, ...]:
+def _seen_days(whose: Q, span: Span, cycle: Cycle) -> Iterator[tuple[uuid.UUID, VisitDay]]:
     counted = (found.filter(whose, _in(span)).order_by() for found in (counted_visits(cycle), counted_meetings(cycle)))
-    visits, meetings = (found.values("teacher_id").annotate(days=ArrayAgg("on")) for found in counted)
-    rows = visits.union(meetings, all=True).values_list("teacher_id", "days")
-    return tuple(VisitDay(teacher, day) for teacher, days in rows for day in days)
+    visits, meetings = (found.values("school_id", "teacher_id").annotate(days=ArrayAgg("on")) for found in counted)
+    for school_id, teacher, days in visits.union(meetings, all=True).values_list("school_id", "teacher_id", "days"):
+        for day in days:
+            yield school_id, VisitDay(teacher, day)
 
 
-def _bookings(whose: Q, span: Span, cycle: Cycle) -> tuple[Booking, ...]:
+def _bookings(whose: Q, span: Span, cycle: Cycle) -> Iterator[tuple[uuid.UUID, Booking]]:
     visits = Visit.objects.that_took_place().exclude(pairing=None).filter(whose).order_by()
     after = Q(on__gt=OuterRef("on")) | Q(on=OuterRef("on"), recorded_at__gt=OuterRef("recorded_at"))
     of_the_pair = {"teacher": OuterRef("teacher"), "pairing": OuterRef("pairing")}
-    # `on__gte` says no more than `after` does, but by it the index of a teacher's visits is read in order, to the first.
+    # `on__gte` says no more than `after`, but by it the index of a teacher’s visits is read in order, to the first.
     ahead = Visit.objects.that_took_place().filter(after, on__gte=OuterRef("on"), **of_the_pair)
     later = Subquery(ahead.order_by("on").values("on")[:1])
     talked = Meeting.objects.held().filter(on__gte=OuterRef("on"), **of_the_pair).order_by("on").values("on")[:1]
     found = _agreed(visits, "next_on", span).annotate(replaced_on=later)
-    rows = found.values_list("teacher_id", "next_on", "on", "replaced_on")
+    rows = found.values_list("school_id", "teacher_id", "next_on", "on", "replaced_on")
     if days := cycles.days_of(cycle, cycles.CONVERSATION):
         talks = _agreed(visits.filter(_on(days, "talk_on")), "talk_on", span)
         replaced = talks.annotate(replaced_on=Least(later, Subquery(talked)))
-        rows = rows.union(replaced.values_list("teacher_id", "talk_on", "on", "replaced_on"), all=True)
-    return tuple(Booking(teacher, day, Span(on, replaced_on)) for teacher, day, on, replaced_on in rows if day)
+        rows = rows.union(replaced.values_list("school_id", "teacher_id", "talk_on", "on", "replaced_on"), all=True)
+    for school_id, teacher, day, on, replaced_on in rows:
+        if day:
+            yield school_id, Booking(teacher, day, Span(on, replaced_on))
 
 
 def _agreed(visits: QuerySet[Visit], column: str, span: Span) -> QuerySet[Visit]:
@@ -219,6 +224,28 @@ def of_schools(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, SchoolFacts
     """The facts of each of these schools. Eight queries, however many schools they are."""
     expects, people, pairs = _expectations(school_ids), _people(school_ids), _pairs(school_ids)
     return {each: SchoolFacts(expects[each], people[each], pairs[each]) for each in school_ids}
+
+
+@dataclass(frozen=True, slots=True)
+class TookPlace:
+    """What took place at a school and what is agreed there."""
+
+    visits: list[VisitDay] = field(default_factory=list)
+    bookings: list[Booking] = field(default_factory=list)
+
+
+def took_place(wanted: Mapping[uuid.UUID, tuple[Span, Cycle]]) -> dict[uuid.UUID, TookPlace]:
+    """As `visits_of` and `bookings_of` of each of these schools. Two queries for all who want the same days."""
+    found = {school_id: TookPlace() for school_id in wanted}
+    alike: dict[tuple[Span, tuple[Dated[str], ...]], list[uuid.UUID]] = {}
+    for school_id, (span, cycle) in wanted.items():
+        alike.setdefault((span, tuple(cycle)), []).append(school_id)
+    for (span, cycle), school_ids in alike.items():
+        for school_id, visit in _seen_days(Q(school_id__in=school_ids), span, cycle):
+            found[school_id].visits.append(visit)
+        for school_id, booking in _bookings(Q(school_id__in=school_ids), span, cycle):
+            found[school_id].bookings.append(booking)
+    return found
 
 
 def _expectations(school_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Expectations]:

@@ -8,7 +8,7 @@ different. Both hold one lock for the trust: two that count at once would keep t
 import datetime
 import logging
 import uuid
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
 
 from django.db import connection
@@ -17,7 +17,7 @@ from coaching import facts
 from coaching.engine import rollup, weeks
 from coaching.engine.expectation import Expectations
 from coaching.engine.rollup import NAMES, Figures, Key
-from coaching.facts import SchoolFacts
+from coaching.facts import SchoolFacts, TookPlace
 from coaching.models import CoverageDifference, CoverageWeek, DirtyWeek
 from schools import tenancy
 from schools.models import School
@@ -25,10 +25,9 @@ from schools.models import School
 log = logging.getLogger(__name__)
 
 NOTHING = Figures()
+KEY = ("trust", "school", "week", "team")
 
-Counted = dict[Key, Figures]
-Kept = dict[Key, tuple[uuid.UUID, Figures]]
-"""Rows as they are in the table, each with its id."""
+Rows = dict[Key, Figures]
 
 
 def recount() -> int:
@@ -51,14 +50,11 @@ def recount_everything() -> list[CoverageDifference]:
     What was only marked and not counted yet is no difference, so that is counted first.
     """
     recount()
-    changes, found = Changes(), []
-    schools = list(School.objects.all())
-    known = facts.of_schools([school.id for school in schools])
-    for school in schools:
-        counted, kept = _counted(school, known[school.id], None), _kept(school, None)
-        found += _differences(school, counted, kept)
-        changes.add(school, counted, kept)
-    changes.write()
+    schools = School.objects.all()
+    counted, kept = _counted(dict.fromkeys(schools)), _kept(schools)
+    unlike = {school: _unlike(counted[school], kept[school]) for school in schools}
+    found = [each for school in schools for each in _differences(school, counted[school], kept[school], unlike[school])]
+    _write(counted, unlike)
     CoverageDifference.objects.bulk_create(found)
     if found:
         log.error("The recount found %s figures that differ in trust %s", len(found), tenancy.current().trust)
@@ -92,32 +88,49 @@ def _between(spans: Iterable[tuple[datetime.date, datetime.date]]) -> frozenset[
 
 def _level(marked: dict[School, frozenset[datetime.date]]) -> int:
     """Bring the rows of these weeks, and of the periods they are in, level with the facts."""
-    changes = Changes()
-    known = facts.of_schools([school.id for school in marked]) if marked else {}
-    for school, mondays in marked.items():
-        counted = _counted(school, known[school.id], mondays)
-        changes.add(school, counted, _kept(school, mondays | {week for week, _ in counted}))
-    return changes.write()
+    if not marked:
+        return 0
+    counted = _counted(marked)
+    touched = {school: mondays | {week for week, _ in counted[school]} for school, mondays in marked.items()}
+    kept = _kept(marked, weeks=frozenset().union(*touched.values()))
+    own = {school: {key: row for key, row in kept[school].items() if key[0] in touched[school]} for school in marked}
+    return _write(counted, {school: _unlike(counted[school], own[school]) for school in marked})
 
 
-def _counted(school: School, known: SchoolFacts, marked: frozenset[datetime.date] | None) -> Counted:
-    """The rows as the facts have them, of these weeks and their periods, or of every week if None."""
-    expects = known.expects
-    mondays = _weeks_so_far(school, expects)
-    if marked is not None:
-        wanted = rollup.whole_periods(marked, expects.periods)
-        mondays = [week for week in mondays if week in wanted]
-    if not mondays:
-        return {}
-    days = rollup.days_of(rollup.whole_periods(mondays, expects.periods))
+def _counted(marked: Mapping[School, frozenset[datetime.date] | None]) -> dict[School, Rows]:
+    """The rows as the facts have them, of these weeks and their periods, or of every week where None."""
+    known = facts.of_schools([school.id for school in marked])
+    mondays = {school: _weeks_to_count(school, of, known[school.id].expects) for school, of in marked.items()}
+    wanted = {
+        school.id: (rollup.days_of(rollup.whole_periods(own, known[school.id].expects.periods)), known[school.id])
+        for school, own in mondays.items()
+        if own
+    }
+    happened = facts.took_place({each: (days, of.expects.cycle) for each, (days, of) in wanted.items()})
+    return {
+        school: _rows_of(own, known[school.id], happened[school.id]) if own else {} for school, own in mondays.items()
+    }
+
+
+def _rows_of(mondays: list[datetime.date], known: SchoolFacts, happened: TookPlace) -> Rows:
     return rollup.rows(
         mondays=mondays,
         people=known.people,
         pairs=known.pairs,
-        visits=facts.visits_of(school.id, days, expects.cycle),
-        bookings=facts.bookings_of(school.id, days, expects.cycle),
-        expects=expects,
+        visits=happened.visits,
+        bookings=happened.bookings,
+        expects=known.expects,
     )
+
+
+def _weeks_to_count(
+    school: School, marked: frozenset[datetime.date] | None, expects: Expectations
+) -> list[datetime.date]:
+    so_far = _weeks_so_far(school, expects)
+    if marked is None:
+        return so_far
+    wanted = rollup.whole_periods(marked, expects.periods)
+    return [week for week in so_far if week in wanted]
 
 
 def _weeks_so_far(school: School, expects: Expectations) -> list[datetime.date]:
@@ -128,39 +141,31 @@ def _weeks_so_far(school: School, expects: Expectations) -> list[datetime.date]:
     return list(weeks.between(open_weeks[0], ends_on)) if open_weeks else []
 
 
-def _kept(school: School, mondays: Collection[datetime.date] | None) -> Kept:
-    rows = CoverageWeek.objects.filter(school=school)
-    if mondays is not None:
-        rows = rows.filter(week__in=mondays)
-    return {
-        (week, team): (row_id, Figures._make(figures))
-        for row_id, week, team, *figures in rows.values_list("id", "week", "team_id", *NAMES)
-    }
+def _kept(schools: Collection[School], *, weeks: Collection[datetime.date] | None = None) -> dict[School, Rows]:
+    """The rows as they are in the table, of these weeks or of all. One query."""
+    rows = CoverageWeek.objects.filter(school__in=schools)
+    if weeks is not None:
+        rows = rows.filter(week__in=weeks)
+    found: dict[uuid.UUID, Rows] = {school.id: {} for school in schools}
+    for school_id, week, team, *figures in rows.values_list("school_id", "week", "team_id", *NAMES):
+        found[school_id][week, team] = Figures._make(figures)
+    return {school: found[school.id] for school in schools}
 
 
-class Changes:
-    """What of the table differs from what was counted, of any number of schools; written at once."""
+def _unlike(counted: Rows, kept: Rows) -> set[Key]:
+    """The rows that are new, changed, or no more."""
+    return {key for key, figures in counted.items() if kept.get(key) != figures} | (kept.keys() - counted.keys())
 
-    def __init__(self) -> None:
-        self.rows: list[CoverageWeek] = []
-        self.gone: list[uuid.UUID] = []
-        self.number = 0
 
-    def add(self, school: School, counted: Counted, kept: Kept) -> None:
-        """Write the rows that are new or changed, delete those that changed or are no more."""
-        before = {key: figures for key, (_, figures) in kept.items()}
-        written = {key: figures for key, figures in counted.items() if before.get(key) != figures}
-        too_many = kept.keys() - counted.keys()
-        self.rows += [_row(school, key, figures) for key, figures in written.items()]
-        self.gone += [kept[key][0] for key in too_many | (kept.keys() & written.keys())]
-        self.number += len(written) + len(too_many)
-
-    def write(self) -> int:
-        """Returns how many rows are other than they were."""
-        if self.gone:
-            CoverageWeek.objects.filter(id__in=self.gone).delete()
-        CoverageWeek.objects.bulk_create(self.rows)
-        return self.number
+def _write(counted: dict[School, Rows], unlike: dict[School, set[Key]]) -> int:
+    """Write the rows that are new or changed, delete those that are no more; returns how many there were."""
+    keys = [(school, key) for school, own in unlike.items() for key in own]
+    written = [_row(school, key, counted[school][key]) for school, key in keys if key in counted[school]]
+    CoverageWeek.objects.bulk_create(written, update_conflicts=True, unique_fields=KEY, update_fields=NAMES)
+    for school, key in keys:
+        if key not in counted[school]:
+            CoverageWeek.objects.filter(school=school, week=key[0], **{"team_id": key[1]}).delete()
+    return len(keys)
 
 
 def _row(school: School, key: Key, figures: Figures) -> CoverageWeek:
@@ -168,14 +173,12 @@ def _row(school: School, key: Key, figures: Figures) -> CoverageWeek:
     return CoverageWeek(school=school, **columns)
 
 
-def _differences(school: School, counted: Counted, kept: Kept) -> list[CoverageDifference]:
+def _differences(school: School, counted: Rows, kept: Rows, unlike: set[Key]) -> list[CoverageDifference]:
     """Every figure that differs; a row that is missing, or should be, counts as one of nothing."""
-    before = {key: figures for key, (_, figures) in kept.items()}
-    unlike = {key for key in counted.keys() | before.keys() if counted.get(key) != before.get(key)}
     return [
         CoverageDifference(school=school, week=key[0], column=name, kept=_number(was), counted=_number(now))
         for key in sorted(unlike, key=str)
-        for name, was, now in zip(NAMES, before.get(key, NOTHING), counted.get(key, NOTHING), strict=True)
+        for name, was, now in zip(NAMES, kept.get(key, NOTHING), counted.get(key, NOTHING), strict=True)
         if was != now
     ]
 

@@ -51,6 +51,7 @@ class Figures(NamedTuple):
 
 
 NAMES = Figures._fields
+NOBODY = Figures()
 
 
 def rows(
@@ -74,7 +75,7 @@ def rows(
     }
     for row in tally(people=people, visits=visits, bookings=bookings, expects=expects, only=frozenset(ordered)):
         key = row.week, row.team
-        listed = found[key][1:4] if key in found else (0, 0, 0)
+        listed = found.get(key, NOBODY)[1:4]
         counted = row.due, row.seen, row.booked, row.expected, row.completed
         found[key] = Figures(begun[row.week], *listed, *counted, *row.seen_by_day)
     return found
