@@ -56,13 +56,15 @@ class Coached:
 class OwnCoach:
     """Who coaches somebody, at which school, and the days they last agreed, today or later.
 
-    `next_on` is that of the next visit, `talk_on` that on which they mean to talk about the last one.
+    `next_on` is that of the next visit, `talk_on` that on which they mean to talk about the last one;
+    `visit_id` is the visit at which they agreed it.
     """
 
     coach: Person
     school_id: uuid.UUID
     next_on: datetime.date | None
     talk_on: datetime.date | None = None
+    visit_id: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def coach_of(teacher: Person, *, today: datetime.date) -> OwnCoach | None:
     if last is None:
         return OwnCoach(pair.coach, pair.school_id, None)
     next_on = last.next_on if last.next_on and last.next_on >= today else None
-    return OwnCoach(pair.coach, pair.school_id, next_on, talks.agreed(last, today=today))
+    return OwnCoach(pair.coach, pair.school_id, next_on, talks.agreed(last, today=today), last.id)
 
 
 def at_school(

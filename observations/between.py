@@ -3,7 +3,7 @@
 import datetime
 import uuid
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils import timezone
 
@@ -11,8 +11,10 @@ from observations.actions.answers import A_DAY, UNDO
 from observations.models import Answer, DropIn, EarlierAnswer, Keepsake, Note
 from observations.timeline import SOMEBODY
 from schools.models import Person
+from schools.templatetags.ui import as_day
 
 LONG_ENOUGH = 20  # answers in a thread, as the database has it
+NO_TIME = datetime.timedelta()
 FRESH = datetime.timedelta(days=14)  # for so long an answer waits on the coach's page; then they have met
 YOU_SAID = {
     Answer.Kind.THANK: "You said thank you",
@@ -37,7 +39,16 @@ class Said:
     is_teachers: bool
     name: str
     before: tuple[EarlierAnswer, ...] = ()
-    age: datetime.timedelta = datetime.timedelta()
+    now: datetime.datetime = field(default_factory=timezone.now)
+
+    @property
+    def age(self) -> datetime.timedelta:
+        return self.now - self.answer.said_at
+
+    @property
+    def today(self) -> datetime.date:
+        """The day by the clock, as moments are told by it: a demo's day stands still."""
+        return as_day(self.now)
 
     @property
     def head(self) -> str:
@@ -46,11 +57,11 @@ class Said:
 
     @property
     def may_undo(self) -> bool:
-        return self.is_own and self.age < UNDO
+        return self.is_own and NO_TIME <= self.age < UNDO
 
     @property
     def may_correct(self) -> bool:
-        return self.is_own and self.age < A_DAY and bool(self.answer.words)
+        return self.is_own and NO_TIME <= self.age < A_DAY and bool(self.answer.words)
 
     @property
     def may_delete(self) -> bool:
@@ -94,7 +105,6 @@ def _said(answer: Answer, reader: Person, names: Mapping[uuid.UUID, Person], bef
         is_teachers=answer.by_id == answer.teacher_id,
         name=names.get(answer.by_id, SOMEBODY).first_name,
         before=before,
-        age=timezone.now() - answer.said_at,
     )
 
 
@@ -122,12 +132,17 @@ def own(
     }
 
 
-def waiting(coach: Person, names: Mapping[uuid.UUID, Person]) -> list[Said]:
-    """What a coach's teachers said last in each thread, lately and not answered, the latest first. One query."""
-    since = timezone.now() - FRESH
+def waiting(coach: Person, names: Mapping[uuid.UUID, Person], *, today: datetime.date) -> list[Said]:
+    """What teachers said last to each letter of somebody's, lately and not answered, the latest first.
+
+    `names` are the people they coach; one query, and one where somebody else is among them.
+    """
+    since = min(as_day(timezone.now()), today) - FRESH
     last: dict[uuid.UUID, Answer] = {}
-    for answer in Answer.objects.filter(author=coach, teacher_id__in=names, said_at__gt=since):
+    for answer in Answer.objects.filter(author=coach, said_at__date__gt=since):
         last[answer.drop_in_id] = answer
     unanswered = [answer for answer in last.values() if answer.by_id != coach.id]
     unanswered.sort(key=lambda answer: answer.said_at, reverse=True)
-    return [_said(answer, coach, names, ()) for answer in unanswered]
+    others = {answer.by_id for answer in unanswered} - names.keys()
+    known = {**names, **Person.objects.in_bulk(others)} if others else names
+    return [_said(answer, coach, known, ()) for answer in unanswered]

@@ -12,3 +12,8 @@ def write_that_something_was_shared(job: jobs.Job) -> jobs.Letter | None:
 @jobs.writes("shared_with_you")
 def write_that_a_colleague_shares_something(job: jobs.Job) -> jobs.Letter | None:
     return letters.shared_with_you(job)
+
+
+@jobs.writes("answered")
+def write_that_somebody_answered(job: jobs.Job) -> jobs.Letter | None:
+    return letters.answered(job)

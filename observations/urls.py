@@ -1,6 +1,7 @@
 from django.urls import path
 
 from observations.views import (
+    another_day,
     answers,
     attempts,
     deletion,
@@ -56,4 +57,7 @@ urlpatterns = [
     path("me/steps/<uuid:step_id>/tried", attempts.step_tried, name="step_tried"),
     path("me/attempts/<uuid:attempt_id>", attempts.attempt, name="attempt"),
     path("me/attempts/<uuid:attempt_id>/delete", attempts.attempt_delete, name="attempt_delete"),
+    path("me/another-day", another_day.another_day, name="another_day"),
+    path("me/another-day/<uuid:asked_id>/take-back", another_day.another_day_take_back, name="another_day_take_back"),
+    path("today/another-day/<uuid:asked_id>", another_day.another_day_answer, name="another_day_answer"),
 ]

@@ -28,6 +28,11 @@ KINDS = {
     for kind in (
         Kind("words_shared", "Something was shared with you", "When a coach shares a drop-in. Never a word of it."),
         Kind("shared_with_you", "A colleague lets you read something", "When one shares a note or a step with you."),
+        Kind(
+            "answered",
+            "Somebody answers you",
+            "At most once a day for each note, or day suggested. Never a word of it.",
+        ),
         Kind("reminder", "Still to see, on Monday", "When there’s a teacher you coach to see. It never says whom."),
         Kind(
             "unshared",

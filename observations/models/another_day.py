@@ -1,12 +1,22 @@
-from typing import ClassVar
+import datetime
+from typing import ClassVar, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, F, OuterRef, Q
 
+from coaching.models import Visit
 from observations.models.words import WordsQuerySet
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 LONGEST_REASON = 300
+
+
+class AnotherDayQuerySet(WordsQuerySet):
+    def waiting(self, today: datetime.date) -> Self:
+        """Those that a coach can still answer: the day agreed stands, and neither day has passed."""
+        visit = {"pairing": OuterRef("visit__pairing"), "on__gt": OuterRef("visit__on")}
+        stands = Q(visit__next_on=F("instead_of"), visit__withdrawn_at=None, day__gte=today)
+        return self.filter(stands, ~Exists(Visit.objects.that_took_place().filter(**visit)), state="open")
 
 
 class AnotherDay(TenantModel):
@@ -31,7 +41,7 @@ class AnotherDay(TenantModel):
     said_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True)
 
-    objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(AnotherDayQuerySet)()
 
     class Meta:
         ordering = ["-said_at", "-id"]

@@ -16,7 +16,7 @@ from observations import audience, between
 from observations.actions import answers, keepsakes
 from observations.engine import word_check
 from observations.forms.answers import AnswerForm, ReturnForm
-from observations.models import Answer, DropIn
+from observations.models import Answer, DropIn, DropInState
 from observations.timeline import SOMEBODY, SchoolYear
 from observations.views.fetch import own_drop_in, own_letter
 from schools.access import signed_in
@@ -59,6 +59,8 @@ def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
 def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The author answers in return."""
     letter = own_drop_in(request, drop_in_id)
+    if letter.state != DropInState.SHARED:
+        return redirect("log_sent", letter.id)
     form = ReturnForm(sent(request), auto_id=f"%s-{letter.id}")
     if form.is_valid() and _say(request, letter, form, Answer.Kind.REPLY):
         return redirect(f"{reverse('log_sent', args=[letter.id])}#answers")

@@ -7,6 +7,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from coaching.models import Pairing
+from observations import attempts
 from observations.actions import openings
 from observations.models import ActionStep, DropIn
 from schools.models import Person
@@ -55,6 +56,12 @@ def live_steps(request, teacher_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Act
     steps = {step.teacher_id: step for step in ActionStep.objects.live().filter(teacher_id__in=list(teacher_ids))}
     openings.record(reader=request.user, steps=steps.values())
     return steps
+
+
+def tried(request, steps: Iterable[ActionStep]) -> dict[uuid.UUID, str]:
+    """How often and when last each step was tried, in words, by the step's id. One query."""
+    found = attempts.of_steps(step.id for step in steps)
+    return {step_id: attempts.told(at, request.today) for step_id, at in found.items()}
 
 
 def own_step(request, step_id: uuid.UUID) -> ActionStep:

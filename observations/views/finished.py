@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coaching.models import Pairing
-from observations import audience, versions
+from observations import audience, between, versions
 from observations.actions import drop_ins, steps
 from observations.engine import word_check
+from observations.forms.answers import ReturnForm
 from observations.forms.log import CorrectionForm
 from observations.models import ActionStep, DropIn, DropInState
 from observations.views.fetch import name_teachers, own_drop_in
@@ -43,8 +44,16 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
         "signs": drop_in.sign_list,
         "may_join": _may_join(request, drop_in) and since < A_DAY,
+        **_thread(request, drop_in),
     }
     return render(request, "observations/log_sent.html", context)
+
+
+def _thread(request, drop_in: DropIn) -> dict:
+    """What the two said about it since, and room to answer once its teacher has."""
+    names = {drop_in.teacher_id: drop_in.teacher, request.user.id: request.user}
+    thread = between.threads([drop_in], reader=request.user, names=names).get(drop_in.id, ())
+    return {"thread": thread, "answer": ReturnForm(auto_id=f"%s-{drop_in.id}") if thread else None}
 
 
 def _may_join(request, drop_in: DropIn) -> bool:

@@ -17,7 +17,7 @@ from observations import audience
 from observations.engine import days, word_check
 from observations.forms.log import AFTER, NOW, LogForm, as_sent
 from observations.models import ActionStep, DropIn
-from observations.views.fetch import live_steps
+from observations.views.fetch import live_steps, tried
 
 PARTS = ("Praise", "Focus", "Step", "Signs", "Rehearse", "Share")
 STARTERS = ("When you…", "I noticed…", "…so pupils", "Because of that…")
@@ -66,6 +66,7 @@ class LogPage:
     def show(self, form: LogForm, *, status: int = 200, other: DropIn | None = None) -> HttpResponse:
         """The whole page; `other` is a version saved elsewhere, shown beside the one in the form."""
         teacher, query = self.drop_in.teacher, self.request.GET.get("q", "")
+        step = self.live_step()
         context = {
             "drop_in": self.drop_in,
             "teacher": teacher,
@@ -74,7 +75,8 @@ class LogPage:
             "is_new": self.is_new,
             "parts": PARTS,
             "starters": STARTERS,
-            "step": self.live_step(),
+            "step": step,
+            "tried": tried(self.request, [step]).get(step.id, "") if step else "",
             "marked": self.last_focuses(),
             "chosen_step": catalogue().step(str(form["library_step"].value() or "")),
             "results": catalogue().find(query) if query else None,

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET
 from coaching.coached import OwnCoach, coach_of
 from observations import attempts, between, export, seen_by, sharing, timeline
 from observations.between import Between
-from observations.models import ActionStep, Attempt, DropIn, Share, Tick
+from observations.models import ActionStep, AnotherDay, Attempt, DropIn, Keepsake, Share, Tick
 from observations.seen_by import Authors, Line
 from observations.sharing import Given
 from observations.timeline import SOMEBODY, Entry, SchoolYear
@@ -80,6 +80,13 @@ class Own:
         names = {**names, self.request.user.id: self.request.user}
         return between.own(letters, teacher=self.request.user, names=names, reading=self.authors.reading)
 
+    @cached_property
+    def asked(self) -> AnotherDay | None:
+        """The other day that the reader suggested last for the visit they have agreed."""
+        if self.coach is None or self.coach.next_on is None:
+            return None
+        return AnotherDay.objects.filter(visit_id=self.coach.visit_id, teacher=self.request.user).first()
+
     def live_step(self, names: dict[uuid.UUID, Person]) -> LiveStep | None:
         if self.live is None:
             return None
@@ -105,6 +112,7 @@ def me(request) -> HttpResponse:
     live = own.live_step(names)
     context = {
         "coach": own.coach,
+        "asked": own.asked,
         "live": live,
         "signs": live.signs() if live else [],
         "line": _so_far(own, letters, names),
@@ -124,17 +132,21 @@ def me(request) -> HttpResponse:
 @signed_in
 @require_GET
 def me_history(request) -> HttpResponse:
-    """Every note and every step of one school year."""
-    own = Own(request)
+    """Every note and every step of one school year; with ?show=kept the notes of any year that the reader keeps."""
+    own, only_kept = Own(request), request.GET.get("show") == "kept"
     years = timeline.years_of(request.user, own.steps) or [SchoolYear.of(request.today)]
     year = next((year for year in years if year.label == request.GET.get("year")), years[0])
-    written = DropIn.objects.shared_with(request.user).filter(
-        happened_on__gte=year.starts_on, happened_on__lt=year.ends_on
-    )
+    of_the_year = {"happened_on__gte": year.starts_on, "happened_on__lt": year.ends_on}
+    kept = {"id__in": Keepsake.objects.filter(person=request.user).values("drop_in_id")}
+    written = DropIn.objects.shared_with(request.user).filter(**(kept if only_kept else of_the_year))
     letters, names = list(written.recent()), own.names()
+    line = own.entries(letters, () if only_kept else own.steps, names)
     context = {
         "coach": own.coach,
-        "years": [{"label": other.label, "url": f"?year={other.label}", "current": other == year} for other in years],
+        "years": [
+            {"label": other.label, "url": f"?year={other.label}", "current": other == year and not only_kept}
+            for other in years
+        ],
         "year": year,
         "privacy": seen_by.sentence(own.coach, own.authors, names, given=own.given(names)),
         "shares": sharing.by_record(own.given(names)),
@@ -143,7 +155,8 @@ def me_history(request) -> HttpResponse:
             for step in own.steps
             if step.retired_on and year.contains(step.chosen_on)
         ],
-        "line": [entry for entry in own.entries(letters, own.steps, names) if year.contains(entry.on)],
+        "only_kept": only_kept,
+        "line": [entry for entry in line if only_kept or year.contains(entry.on)],
         "between": own.between(letters, names),
     }
     return render(request, "observations/me_history.html", context)

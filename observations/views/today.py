@@ -19,9 +19,11 @@ from coaching import feedback
 from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import weeks
 from coaching.engine.standing import Standing
-from observations.models import ActionStep, DropIn, DropInState
-from observations.views.fetch import live_steps
+from observations import between
+from observations.models import ActionStep, AnotherDay, DropIn, DropInState
+from observations.views.fetch import live_steps, tried
 from schools.access import signed_in
+from schools.models import Person
 from schools.templatetags.ui import in_sentence, long_day, relative_day, short_weekday
 
 NOON, EVENING = 12, 17  # hours in London
@@ -36,6 +38,7 @@ class Row:
     step: ActionStep | None
     draft: DropIn | None
     today: datetime.date
+    tried: str = ""
 
     @property
     def is_away(self) -> bool:
@@ -150,9 +153,17 @@ def today(request) -> HttpResponse:
         "held": [(drop_in, known[drop_in.teacher_id]) for drop_in in unshared if _is_held(drop_in, known)],
         "waiting": sum(_waits(drop_in, people, request.today) for drop_in in unshared),
         "drafts": len(drafts),
+        "heard": between.waiting(request.user, known, today=request.today),
+        "other_days": _other_days(request, known),
         "coach": coach_of(request.user, today=request.today),
     }
     return render(request, "observations/today.html", context)
+
+
+def _other_days(request, known: Mapping) -> list[tuple[AnotherDay, Person]]:
+    """The other days that the reader's teachers suggest, and nobody has answered. One query."""
+    asked = AnotherDay.objects.waiting(request.today).filter(coach=request.user, teacher_id__in=known)
+    return [(one, known[one.teacher_id]) for one in asked]
 
 
 def greeting(now: datetime.datetime) -> str:
@@ -163,10 +174,16 @@ def greeting(now: datetime.datetime) -> str:
 def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[Row]:
     people = list(people)
     steps = live_steps(request, [person.teacher.id for person in people])
+    told = tried(request, steps.values())
     begun: dict = {}
     for draft in drafts:
         begun.setdefault(draft.teacher_id, draft)
-    return [Row(person, steps.get(person.teacher.id), begun.get(person.teacher.id), request.today) for person in people]
+    made = []
+    for person in people:
+        step = steps.get(person.teacher.id)
+        how_often = told.get(step.id, "") if step else ""
+        made.append(Row(person, step, begun.get(person.teacher.id), request.today, how_often))
+    return made
 
 
 def _heading(people: Iterable[Coached]) -> str:

@@ -128,6 +128,7 @@ RULES = {
     "trust": Rule(plain("/trust"), {200: TRUST_TEAM}, 403),
     "trust_school": Rule(plain("/trust/schools/north-school"), {200: TRUST_TEAM}, 403),
     "trust_target": Rule(plain("/trust/schools/north-school/target"), {200: DIRECTORS}, 403),
+    "letter_previews": Rule(plain("/preview/letters"), {404: EVERYBODY}, 404),  # DEBUG is off
     "health_live": Rule(plain("/health/live"), SIGNED_IN, 200),
     "health_ready": Rule(plain("/health/ready"), SIGNED_IN, 200),
     "metrics": Rule(plain("/metrics"), {404: EVERYBODY}, 404),
@@ -202,11 +203,32 @@ RULES = {
     "step_ticks": Rule(at("step_ticks", "step"), {302: {"tariq"}}, 404, "post", {"sign": "0"}),
     "step_delete": Rule(at("step_delete", "step"), {200: {"tariq"}}, 404),
     "drop_in_delete": Rule(at("drop_in_delete", "shared drop-in"), {200: {"tariq"}}, 404),
+    # What the two say to each other, and what each keeps for themself.
+    "drop_in_answer": Rule(at("drop_in_answer", "shared drop-in"), {200: {"tariq"}}, 404),
+    "drop_in_thank": Rule(at("drop_in_thank", "shared drop-in"), {302: {"tariq"}}, 404, "post"),
+    "drop_in_keep": Rule(at("drop_in_keep", "shared drop-in"), {302: {"tariq"}}, 404, "post"),
+    "log_answer": Rule(at("log_answer", "shared drop-in"), {200: {"cleo"}}, 404),
+    "answer_correct": Rule(at("answer_correct", "answer"), {200: {"tariq"}}, 404),
+    "answer_delete": Rule(at("answer_delete", "answer in return"), {200: {"cleo"}}, 404),
+    "notes": Rule(plain("/me/notes"), SIGNED_IN, 200),
+    "note": Rule(at("note", "note to self"), {200: {"tariq"}}, 404),
+    "note_delete": Rule(at("note_delete", "coach’s note to self"), {302: {"cleo"}}, 404, "post"),
+    "step_tried": Rule(at("step_tried", "step"), {302: {"tariq"}}, 404, "post"),
+    "attempt": Rule(at("attempt", "attempt"), {200: {"tariq"}}, 404),
+    "attempt_delete": Rule(at("attempt_delete", "attempt"), {302: {"tariq"}}, 404, "post"),
+    "another_day": Rule(plain("/me/another-day"), {200: {"tariq", "ben"}}, 302),
+    "another_day_take_back": Rule(at("another_day_take_back", "another day"), {302: {"tariq"}}, 404, "post"),
+    "another_day_answer": Rule(at("another_day_answer", "another day"), {302: {"cleo"}}, 404, "post", {"say": "no"}),
     # Shared for a time: a step of before, which Tariq lets Abel read.
     "share_drop_in": Rule(at("share_drop_in", "shared drop-in"), {200: {"tariq"}}, 404),
     "share_step": Rule(at("share_step", "step"), {200: {"tariq"}}, 404),
     "share_stop": Rule(at("share_stop", "share"), {302: {"tariq"}}, 404, "post"),
     "shared": Rule(plain("/shared"), SIGNED_IN, 200),
+    # Open doors: everybody may look, and sees those that they may go through.
+    "doors": Rule(plain("/doors"), SIGNED_IN, 200),
+    "door_open": Rule(plain("/doors/open"), {302: EVERYBODY}, 302, "post"),
+    "door_close": Rule(plain("/doors/close"), {302: EVERYBODY}, 302, "post"),
+    "log_join": Rule(at("log_join", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
     "shared_one": Rule(at("shared_one", "share"), {200: {"abel"}}, 404),
 }
 
@@ -224,11 +246,6 @@ def test_every_view_says_who_may_open_it():
     assert [pattern for _, pattern, view in routes() if not hasattr(view, "access")] == []
 
 
-    # Open doors: everybody may look, and sees those that they may go through.
-    "doors": Rule(plain("/doors"), SIGNED_IN, 200),
-    "door_open": Rule(plain("/doors/open"), {302: EVERYBODY}, 302, "post"),
-    "door_close": Rule(plain("/doors/close"), {302: EVERYBODY}, 302, "post"),
-    "log_join": Rule(at("log_join", "shared drop-in"), {302: {"cleo"}}, 404, "post"),
 def test_every_route_has_a_name_of_its_own_and_a_rule_here():
     names = [name for name, *_ in routes()]
     assert sorted(names) == sorted(set(names))
@@ -284,6 +301,9 @@ WHOSE_WORDS = {
     "correction": PAIR,
     "draft drop-in": {"cleo"},
     "correction of what was taken back": {"cleo"},
+    **dict.fromkeys(("answer", "earlier answer", "answer in return", "attempt", "another day"), PAIR),
+    "note to self": {"tariq"},
+    "coach’s note to self": {"cleo"},
 }
 
 

@@ -54,6 +54,12 @@ DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
 MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
 MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
 LENT = f"select id from observations_share where reader_id = '{_person(HEAD)}' and revoked_at is null limit 1"
+MY_ANSWER = f"select id from observations_answer where by_id = '{_person(TEACHER)}' and kind <> 'thank' limit 1"
+ANSWERED = (
+    f"select drop_in_id from observations_answer where author_id = '{_person(COACH)}' order by said_at desc limit 1"
+)
+MY_SELF = f"select id from observations_note where person_id = '{_person(TEACHER)}' limit 1"
+MY_ATTEMPT = f"select id from observations_attempt where teacher_id = '{_person(TEACHER)}' limit 1"
 PERSON = f"select '{_person(TEACHER)}'::uuid"
 OTHER_SCHOOL = "eastmere"
 ABOUT_SOMEBODY = (
@@ -116,9 +122,22 @@ PAGES = [
     Page("trust_tokens", TRUST_OFFICE),
     Page("api", COACH),
     Page("drop_in_delete", TEACHER, which=MY_NOTE),
+    Page("drop_in_answer", TEACHER, which=MY_NOTE),
+    Page("me_history", TEACHER, after="?show=kept"),
+    *[Page("notes", who) for who in (TEACHER, COACH)],
+    Page("notes", TEACHER, after=f"?about={demo_id('none')}"),
+    Page("another_day", TEACHER),
+    Page("log_answer", COACH, which=ANSWERED),
+    Page("log_sent", COACH, which=ANSWERED),
+    Page("answer_delete", TEACHER, which=MY_ANSWER),
+    Page("answer_correct", TEACHER, which=MY_ANSWER),
+    Page("note", TEACHER, which=MY_SELF),
+    Page("attempt", TEACHER, which=MY_ATTEMPT),
     Page("step_delete", TEACHER, which=MY_STEP),
     *[Page("share_drop_in", TEACHER, which=MY_NOTE, after=after) for after in ("", "?q=an", f"?with={_person(HEAD)}")],
     Page("share_step", TEACHER, which=MY_STEP),
+    *[Page("doors", who) for who in (TEACHER, COACH, HEAD)],
+    Page("log_new", COACH, after=f"?door={_person(OTHER_TEACHER)}"),
     *[Page("shared", who) for who in (TEACHER, HEAD)],
     Page("shared_one", HEAD, which=LENT),
     *_of_the_school("coverage", "coverage_people", "coaches", "pairing_start", "coach_new"),
@@ -134,8 +153,6 @@ PAGES = [
     Page("trust_staff_import", TRUST_OFFICE),
     Page("staff_import", HEAD, school=SCHOOL),
     Page("trust_staff", TRUST_OFFICE, after="?q=an"),
-    *[Page("doors", who) for who in (TEACHER, COACH, HEAD)],
-    Page("log_new", COACH, after=f"?door={_person(OTHER_TEACHER)}"),
     Page("trust_staff_new", TRUST_OFFICE),
     Page("my_record", TEACHER),
     *[Page("staff_person", who, which=PERSON) for who in (HEAD, TRUST_OFFICE)],
@@ -164,6 +181,7 @@ LEFT_OUT = {
         [f"{place}staff_import_{page}" for place in ("", "trust_") for page in ("columns", "shown")],
         "a file that somebody has sent: the journeys look at it",
     ),
+    "letter_previews": "for whoever writes letters, while DEBUG is on",
     "health_live": "asked by machines; one line of text",
     "health_ready": "asked by machines; one line of text",
     "metrics": "asked by machines that have the token; nothing here without",
@@ -194,11 +212,6 @@ LEFT_OUT = {
     "log_withdraw": "POST: once for each drop-in",
     "step_rehearsed": "POST: once for each step",
     "share_stop": "POST: ends a share; the journeys do it",
-    "step_state": "POST: moves a step; the journeys do it",
-    "step_ticks": "POST: a teacher's own ticks",
-    "only_school": "leads on to coverage",
-    "only_school_page": "leads on to a page of the school",
-}
     "door_open": "POST: opens a door",
     "door_close": "POST: closes it",
     "log_join": "POST: once for each visit through an open door",
@@ -209,3 +222,8 @@ LEFT_OUT = {
     "attempt_delete": "POST: takes back that a step was tried",
     "another_day_take_back": "POST: once for each day suggested",
     "another_day_answer": "POST: once for each day suggested",
+    "step_state": "POST: moves a step; the journeys do it",
+    "step_ticks": "POST: a teacher's own ticks",
+    "only_school": "leads on to coverage",
+    "only_school_page": "leads on to a page of the school",
+}

@@ -12,7 +12,7 @@ from tests.observations.views.forms import autosave, drop_ins_of, text_of, typed
 from tests.world import TODAY, acting_as
 
 STEP = "Give ten seconds to think before hands go up"
-WHOM, PAGE, SAVING, DRAFTS = 15, 11, 9, 6  # queries, with those that open and close the request's transaction
+WHOM, PAGE, SAVING, DRAFTS = 16, 12, 9, 6  # queries, with those that open and close the request's transaction
 
 
 @pytest.fixture

@@ -1,0 +1,91 @@
+"""Another day for the next visit: asked for by the teacher, and answered by the coach, once."""
+
+import datetime
+
+from django.db import transaction
+
+from coaching.actions import visits
+from coaching.facts import calendar_of
+from coaching.models import Visit
+from observations.engine import days
+from observations.models import AnotherDay
+from schools import outbox
+from schools.models import Person
+from schools.refusals import POLICY, Refusal, in_words
+
+
+class NotThatDay(Refusal):
+    """What keeps the two from meeting on a day, as a sentence."""
+
+    field = "day"
+
+    def __init__(self, why: str) -> None:
+        self.sentence = why
+        super().__init__()
+
+
+class NothingAgreed(Refusal):
+    sentence = "There’s no day agreed any more. Here’s where things stand."
+
+
+class NoLongerAsked(Refusal):
+    sentence = "That isn’t asked any more: the day has passed, you have agreed another one, or you have answered."
+
+
+@transaction.atomic
+def suggest(*, visit: Visit, day: datetime.date, words: str, by: Person, on: datetime.date) -> AnotherDay:
+    """Ask the coach of one's last visit for another day than the one agreed then; it takes the place of an earlier
+    suggestion that is not answered. `on` is today. Raises NotThatDay, NothingAgreed.
+    """
+    problem = days.next_day_problem(day, after=visit.on, today=on, calendar=calendar_of(visit.school_id))
+    if day == visit.next_on:
+        problem = "That’s the day you agreed already. Choose another one."
+    if problem:
+        raise NotThatDay(problem)
+    AnotherDay.objects.filter(visit=visit, teacher=by, state=AnotherDay.State.OPEN).erase()
+    about = {"visit": visit, "teacher": by, "coach_id": visit.coach_id, "instead_of": visit.next_on}
+    with in_words({"another_day_is_for_one_agreed": NothingAgreed, POLICY: NothingAgreed}):
+        asked = AnotherDay.objects.create(**about, day=day, words=words)
+    _tell(asked, asked.coach_id, by, on)
+    return asked
+
+
+def take_back(*, asked: AnotherDay, by: Person, on: datetime.date) -> None:
+    """Ask no longer. Raises NoLongerAsked."""
+    if not AnotherDay.objects.filter(id=asked.id, teacher=by, state=AnotherDay.State.OPEN).erase():
+        raise NoLongerAsked
+    outbox.take_back(key=_key(asked, asked.coach_id, on))
+
+
+def accept(*, asked: AnotherDay, by: Person, on: datetime.date) -> AnotherDay:
+    """Say yes: the day of the next visit is the one suggested. Raises NoLongerAsked, visits.NotTheirCoach."""
+    return _answer(asked, AnotherDay.State.ACCEPTED, by, on)
+
+
+def decline(*, asked: AnotherDay, by: Person, on: datetime.date) -> AnotherDay:
+    """Say no: the day agreed stands. Raises NoLongerAsked."""
+    return _answer(asked, AnotherDay.State.DECLINED, by, on)
+
+
+@transaction.atomic
+def _answer(asked: AnotherDay, state: str, by: Person, on: datetime.date) -> AnotherDay:
+    visit = Visit.objects.select_for_update().filter(id=asked.visit_id).first()
+    kept = AnotherDay.objects.waiting(on).filter(id=asked.id, coach=by).first()
+    if visit is None or kept is None:
+        raise NoLongerAsked
+    if state == AnotherDay.State.ACCEPTED:
+        visits.move(visit=visit, on=visit.on, next_on=kept.day, by=by)
+    kept.state = state
+    with in_words({"another_day_is_answered_once": NoLongerAsked}):
+        kept.save(update_fields=["state"])
+    _tell(kept, kept.teacher_id, by, on)
+    return kept
+
+
+def _tell(asked: AnotherDay, recipient, by: Person, on: datetime.date) -> None:
+    payload = {"by": str(by.id), "visit": str(asked.visit_id), "what": "another day"}
+    outbox.put(queue="mail", kind="answered", key=_key(asked, recipient, on), recipient=recipient, payload=payload)
+
+
+def _key(asked: AnotherDay, recipient, on: datetime.date) -> str:
+    return f"another-day:{asked.visit_id}:{recipient}:{on}"
