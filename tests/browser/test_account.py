@@ -1,12 +1,11 @@
 """One's own account in real browsers: two of them, of which one signs everybody out; and the way out of a letter."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from schools import letters
+from tests.browser.axe import violations
 from tests.browser.site import HERE, Site
-from tests.browser.visitor import AXE_TAGS
 from tests.schools.views.test_account import another_browser
 from tests.world import acting_as, job_for
 
@@ -33,11 +32,6 @@ def opened(chromium):
     for context in contexts:
         context.close()
     assert trouble == []
-
-
-def violations(page) -> list:
-    found = Axe().run(page, options={"runOnly": AXE_TAGS})
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
 
 
 def test_signing_out_everywhere_is_felt_in_the_other_browser_at_its_next_page(

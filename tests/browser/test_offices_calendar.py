@@ -3,11 +3,10 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
+from tests.browser.axe import violations
 from tests.browser.site import HERE, Site
-from tests.browser.visitor import AXE_TAGS
 
 SIZES = {"phone": {"width": 390, "height": 4000}, "desk": {"width": 1280, "height": 3000}}
 CALENDAR = "/schools/north-school/calendar"
@@ -31,8 +30,7 @@ def opened(request, chromium, client_of):
 
 
 def whole(page) -> None:
-    found = Axe().run(page, options={"runOnly": AXE_TAGS})
-    assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]] == []
+    assert violations(page) == []
 
 
 def test_a_training_day_is_entered_put_right_and_taken_out(opened, cast):

@@ -3,17 +3,16 @@
 import datetime
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 from coaching.models import Pairing
 from observations.actions import openings
 from observations.models import ActionStep, DropIn, Tick
+from tests.browser.axe import violations
 from tests.browser.site import HERE, Site
 from tests.observations.builders import PRAISE, draft, held, shared
 from tests.world import TODAY, YEAR_BEGINS, acting_as, job_for
 
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Higher than any of these pages, so that the tab bar covers nothing that axe would then find too small to press.
 SIZES = {"phone": {"width": 390, "height": 4000}, "desk": {"width": 1280, "height": 3000}}
 STEP, OLD = "Ask the question, pause for three seconds, then say a name.", "Greet every pupil at the door"
@@ -54,11 +53,6 @@ def written(cast) -> None:
 def step_of(teacher) -> ActionStep:
     with acting_as(teacher):
         return ActionStep.objects.of(teacher).live().get()
-
-
-def violations(page) -> list:
-    found = Axe().run(page, options=RULES)
-    return [(v["id"], [node["html"] for node in v["nodes"]]) for v in found.response["violations"]]
 
 
 def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, size, written):
@@ -134,9 +128,9 @@ def test_the_pages_can_be_used_by_everybody(cast, browser, size, written):
         letter, step = DropIn.objects.recent().first(), ActionStep.objects.live().get()
     own = ["/me", "/me/history", "/me/access", f"/me/drop-ins/{letter.id}/delete", f"/me/steps/{step.id}/delete"]
     asked = [(cast.tariq, path) for path in own] + [(cast.cleo, "/today"), (cast.carl, "/today"), (cast.theo, "/today")]
-    found = {}
+    found, browsers = {}, {}
     for person, path in [*asked, (cast.theo, "/me")]:
-        page = browser(person, size).open(path)
+        page = (browsers.get(person) or browsers.setdefault(person, browser(person, size))).open(path)
         for details in page.locator("details:not(.account) summary").all():
             details.click()
         found[person.first_name, path] = violations(page)

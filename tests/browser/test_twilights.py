@@ -5,8 +5,9 @@ import time_machine
 from playwright.sync_api import expect
 
 from cpd.models import Twilight
+from tests.browser.axe import violations
 from tests.browser.site import HERE, Site
-from tests.browser.visitor import LAPTOP, PHONE, violations
+from tests.browser.visitor import LAPTOP, PHONE
 from tests.cpd.evenings import LAST_WEEK, at, attendance_of, code_of, scheduled, was_there
 from tests.world import as_owner
 

@@ -5,15 +5,14 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.browser.axe import violations
 from tests.site import Site
 
 PHONE, LAPTOP, NARROWEST = 390, 1280, 320
 LONGEST_WAIT = 30  # seconds for a worker to do what was put into the outbox
 HEIGHTS = {PHONE: 844, LAPTOP: 900}
-AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 # The browser's own line about an answer of 400 or more, or none: journeys look at the page that says it in words.
 NOT_A_COMPLAINT = "Failed to load resource"
 PICTURES = os.environ.get("WAYMARK_PICTURES")  # a folder for a picture of every page looked at
@@ -71,20 +70,30 @@ class Visitor:
 
     def look(self, name: str) -> None:
         """See that the page is whole: nothing for axe, nothing wider than the screen, no complaint of the browser."""
-        overhang = {width: self._overhang(width) for width in (NARROWEST, self.width)}
+        overhang = {NARROWEST: self._overhang(NARROWEST)}
+        self._look_at(name, self.width, overhang)
+
+    def look_at_both(self, name: str) -> None:
+        """The same on a phone and on a laptop, of a page loaded once: what is sent is one page for every screen."""
+        overhang = {NARROWEST: self._overhang(NARROWEST)}
+        for width in (PHONE, LAPTOP):
+            self._look_at(name, width, overhang)
+
+    def _look_at(self, name: str, width: int, overhang: dict[int, int]) -> None:
+        overhang[width] = self._overhang(width)
         # As tall as the page: a bar at the foot of a screen covers what can be scrolled out from under it.
-        self.page.set_viewport_size({"width": self.width, "height": self._height_of_the_page()})
+        self.page.set_viewport_size({"width": width, "height": self._height_of_the_page(width)})
         found = violations(self.page)
         if PICTURES:
-            self._take_picture(name)
-        self.page.set_viewport_size(self._viewport(self.width))
-        assert found == [], f"axe on {name}: {found}"
+            self._take_picture(name, width)
+        self.page.set_viewport_size(self._viewport(width))
+        assert found == [], f"axe on {name}, {width} pixels wide: {found}"
         assert set(overhang.values()) == {0}, f"{name} is too wide, in pixels by width of the screen: {overhang}"
         assert self.complaints == [], f"the browser on {name}: {self.complaints}"
 
-    def _take_picture(self, name: str) -> None:
+    def _take_picture(self, name: str, width: int) -> None:
         whose = self.site.name.split("_")[1]
-        self.page.screenshot(path=Path(PICTURES) / f"{whose}-{name}-{self.width}.png", full_page=True)
+        self.page.screenshot(path=Path(PICTURES) / f"{whose}-{name}-{width}.png", full_page=True)
 
     def close(self) -> None:
         self.context.close()
@@ -94,8 +103,8 @@ class Visitor:
         self.page.set_viewport_size(self._viewport(width))
         return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
 
-    def _height_of_the_page(self) -> int:
-        return max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHTS[self.width])
+    def _height_of_the_page(self, width: int) -> int:
+        return max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHTS[width])
 
     @staticmethod
     def _viewport(width: int) -> dict[str, int]:
@@ -104,10 +113,3 @@ class Visitor:
     def _hear(self, said) -> None:
         if said.type == "error" and not said.text.startswith(NOT_A_COMPLAINT):
             self.complaints.append(said.text)
-
-
-def violations(page: Page) -> list[tuple[str, str]]:
-    """What axe finds against WCAG 2.2 AA and good practice: the rule and the first element."""
-    asked = {"runOnly": {"type": "tag", "values": AXE_TAGS}, "resultTypes": ["violations"]}
-    found = Axe().run(page, options=asked)
-    return [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]]
