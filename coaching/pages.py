@@ -1,6 +1,6 @@
 from django.urls import path
 
-from coaching.views import calendars, choices, coaches, coverage, doors, home, trust, watching
+from coaching.views import calendars, choices, coaches, coverage, doors, home, letter_previews, trust, watching
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -45,6 +45,7 @@ urlpatterns = [
     path("trust", trust.trust, name="trust"),
     path("trust/schools/<slug:slug>", trust.school, name="trust_school"),
     path("trust/schools/<slug:slug>/target", trust.target, name="trust_target"),
+    path("preview/letters", letter_previews.letter_previews, name="letter_previews"),
     path("health/live", watching.live, name="health_live"),
     path("health/ready", watching.ready, name="health_ready"),
     path("metrics", watching.figures, name="metrics"),

@@ -42,6 +42,7 @@ def tell(visits: list[VisitStory], composer: Composer, seed: int) -> Story:
             story.steps.append(live[teacher])
     for step in live.values():
         _grow(step, dice)
+    _share_some_later(story, seed)
     _hannahs_step(story, live)
     _yusufs_draft(story, composer, visits)
     return story
@@ -108,6 +109,15 @@ def _grow(step: dict, dice: random.Random) -> None:
         step |= {"state": "trying", "trying_on": step["chosen_on"] + 5 * DAYS}
     if age >= 21 and step.get("trying_on") and dice.random() < 0.4:
         step |= {"state": "habit", "habit_on": step["chosen_on"] + 18 * DAYS}
+
+
+def _share_some_later(story: Story, seed: int) -> None:
+    """Of the drop-ins before this week some were shared the day after, and a few when half a week had passed."""
+    dice = random.Random(f"{seed} shared later")
+    for _, words in story.drop_ins:
+        chance = dice.random()
+        if words["state"] == "shared" and words["happened_on"] < DAY - DAYS and chance < 0.3:
+            words["shared_at"] += DAYS if chance < 0.2 else 4 * DAYS
 
 
 def _hannahs_step(story: Story, live: dict[str, dict]) -> None:
