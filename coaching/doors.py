@@ -11,6 +11,9 @@ from schools.models import Membership, Person, School
 from schools.models.periods import runs_on
 
 
+SHOWN = 4  # names in a line
+
+
 @dataclass(frozen=True)
 class Doors:
     """`mine` is one's own door of today, open or closed again; `others` are those that this person may go through.
@@ -36,6 +39,35 @@ class Doors:
         return [door for door in self.others if door.closed_at is not None]
 
 
+@dataclass(frozen=True)
+class Glance:
+    """Today's doors in a line: whether one's own is open, and the first names of colleagues whose doors are."""
+
+    is_mine: bool
+    names: list[str]
+
+    @property
+    def words(self) -> str:
+        """Hannah’s and Tom’s doors are open."""
+        if not self.names:
+            return "No colleague’s door is open right now."
+        if len(self.names) == 1:
+            return f"{self.names[0]}’s door is open."
+        shown = self.names if len(self.names) <= SHOWN else [*self.names[: SHOWN - 1], ""]
+        first, last = shown[:-1], shown[-1]
+        more = f"{last}’s" if last else f"{len(self.names) - len(first)} others’"
+        return f"{', '.join(f'{name}’s' for name in first)} and {more} doors are open."
+
+
+def at_a_glance(person: Person, *, today: datetime.date) -> Glance:
+    """Today's open doors for a corner of a page. One query."""
+    seen = OpenDoor.objects.open_on(today).select_related("teacher").order_by("teacher__last_name", "id")
+    found = [(door.teacher_id, door.teacher.first_name) for door in seen]
+    return Glance(
+        any(teacher == person.id for teacher, _ in found), [name for teacher, name in found if teacher != person.id]
+    )
+
+
 def of(person: Person, *, today: datetime.date) -> Doors:
     """Today's doors for somebody. Three queries."""
     seen = list(
@@ -57,7 +89,7 @@ def _places(person: Person, today: datetime.date) -> list[Membership]:
 
 
 def visits_in(school: School, since: datetime.date, before: datetime.date) -> int:
-    """How many visits through open doors a school had in some days, for those who lead it; 0 for others. One query."""
+    """How many visits through open doors a school had, for those who lead it; 0 for others. One query."""
     with connection.cursor() as cursor:
         cursor.execute("select sec.open_door_visits(%s, %s, %s)", [school.id, since, before])
         return cursor.fetchone()[0]

@@ -41,17 +41,19 @@ def text(belongings: Belongings, *, teacher: Person, today: datetime.date, produ
             ([f"{line.who}: {line.what}"] for line in belongings.opened),
             none="Nobody but you and whoever wrote the words.",
         ),
-        *_chapter(
-            "What you have shared",
-            ([f"{one.reader.name}: {one.told}"] for one in belongings.given),
-            none="Nothing, with nobody.",
-        ),
+        *_shared(belongings.given),
     ]
     return "\n\n".join("\n".join(part) for part in parts) + "\n"
 
 
 def _chapter(head: str, parts: Iterable[Iterable[str]], *, none: str) -> Iterator[list[str]]:
     yield [RULE, head.upper(), RULE]
+def _shared(given: Iterable[Given]) -> Iterator[list[str]]:
+    """Whom the teacher has shown what; nothing for somebody who never did."""
+    lines = [f"{one.reader.name}: {one.told}" for one in given]
+    return _chapter("What you have shared", ([line] for line in lines), none="") if lines else iter(())
+
+
     found = [list(part) for part in parts]
     yield from found or [[none]]
 

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from coaching import feedback, gaps, loads, standing, year
+from coaching import doors, feedback, gaps, loads, standing, year
 from coaching.engine.capacity import room_for
 from coaching.engine.standing import Standing
 from coaching.loads import PairLine
@@ -60,6 +60,7 @@ def coverage(request: Request, school: School) -> HttpResponse:
     if not request.htmx:
         context |= _rest(ground, staff, counted)
         context["twilights"], context["attendance"] = _twilights(request, school)
+        context["open_visits"] = _open_visits(ground)
     response = render_page(request, "coaching/coverage.html", context, part="stretch")
     return _remembered(response, request, school)
 
@@ -87,6 +88,13 @@ def only_school(request: Request, rest: str = "") -> HttpResponse:
     there = f"/schools/{last if last in slugs else slugs[0]}/{rest}"
     query = request.META.get("QUERY_STRING", "")
     return HttpResponseRedirect(f"{there}?{query}" if query else there)
+
+
+def _open_visits(ground: Ground) -> int:
+    """How many colleagues came through open doors in the half-term under way, or the last one."""
+    if ground.half_term is None:
+        return 0
+    return doors.visits_in(ground.school, ground.half_term.starts_on, ground.today + datetime.timedelta(days=1))
 
 
 def _asked_for(request: Request) -> Stretch:

@@ -15,6 +15,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from coaching import doors
 from coaching.coached import OwnCoach, coach_of
 from observations import attempts, between, export, seen_by, sharing, timeline
 from observations.between import Between
@@ -131,6 +132,7 @@ def me(request) -> HttpResponse:
 
 @signed_in
 @require_GET
+        "doors": doors.at_a_glance(request.user, today=request.today),
 def me_history(request) -> HttpResponse:
     """Every note and every step of one school year; with ?show=kept the notes of any year that the reader keeps."""
     own, only_kept = Own(request), request.GET.get("show") == "kept"

@@ -15,7 +15,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
-from coaching import feedback
+from coaching import doors, feedback
 from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import weeks
 from coaching.engine.standing import Standing
@@ -176,6 +176,7 @@ def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[
     steps = live_steps(request, [person.teacher.id for person in people])
     told = tried(request, steps.values())
     begun: dict = {}
+        "doors": doors.at_a_glance(request.user, today=request.today),
     for draft in drafts:
         begun.setdefault(draft.teacher_id, draft)
     made = []

@@ -280,7 +280,8 @@ def test_a_page_whose_line_cannot_be_written_is_not_shown(cast, client_of):
 def test_nobody_but_the_coach_finds_a_word_or_the_people(cast, client_of, name):
     plant(cast)
     told = client_of(getattr(cast, name)).get("/today").content.decode()
-    assert ("canary" in told, "Tariq" in told) == (False, False)
+    # Carl coaches at North, so he may go in where a door is open today, as Tariq's is.
+    assert ("canary" in told, "Tariq" in told) == (False, name == "carl")
 
 
 def test_the_coach_finds_the_step_the_day_suggested_and_no_word_of_a_note(cast, cleo):
@@ -314,7 +315,7 @@ def test_the_hour_is_londons(cast, cleo, moment, words):
 
 
 @pytest.mark.parametrize("teachers", [1, 5])
-@pytest.mark.parametrize(("chosen_by", "queries"), [("themself", 22), ("the coach before", 23)])
+@pytest.mark.parametrize(("chosen_by", "queries"), [("themself", 23), ("the coach before", 24)])
 def test_it_asks_as_much_for_one_teacher_as_for_five(
     cast, client_of, django_assert_num_queries, teachers, chosen_by, queries
 ):
