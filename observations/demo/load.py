@@ -10,7 +10,7 @@ from coaching.engine import weeks
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, Visit
 from cpd.focuses import focuses
 from cpd.models import LibraryStep
-from observations.demo import coaching, twilights
+from observations.demo import answers, coaching, twilights
 from observations.demo.people import DOORS, START, Member, demo_id, everybody, named
 from observations.demo.places import DAY, FIRST_YEAR, PLACES, SECOND_YEAR, TRUST
 from observations.demo.story import Story, tell
@@ -56,6 +56,9 @@ def load() -> dict[str, int]:
         _coaches(stories, people)
         _save(_pairing(p) for p in pairs)
         _words(told)
+        for table in answers.rows(told, SEED):
+            _save(table)
+        answers.date_them(OWNER)
         for table in twilights.rows(evenings, SEED):
             _save(table)
         _doors(people)

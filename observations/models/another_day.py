@@ -14,9 +14,12 @@ LONGEST_REASON = 300
 class AnotherDayQuerySet(WordsQuerySet):
     def waiting(self, today: datetime.date) -> Self:
         """Those that a coach can still answer: the day agreed stands, and neither day has passed."""
-        visit = {"pairing": OuterRef("visit__pairing"), "on__gt": OuterRef("visit__on")}
+        same_day = Q(on=OuterRef("visit__on"), recorded_at__gt=OuterRef("visit__recorded_at"))
+        later = Visit.objects.that_took_place().filter(
+            Q(on__gt=OuterRef("visit__on")) | same_day, pairing=OuterRef("visit__pairing")
+        )
         stands = Q(visit__next_on=F("instead_of"), visit__withdrawn_at=None, day__gte=today)
-        return self.filter(stands, ~Exists(Visit.objects.that_took_place().filter(**visit)), state="open")
+        return self.filter(stands, ~Exists(later), state="open")
 
 
 class AnotherDay(TenantModel):
