@@ -49,8 +49,8 @@ def sentence(drop_in: DropIn | Conversation, *, teacher: Person, state: str = Dr
     if readers.people == {drop_in.author_id, drop_in.teacher_id} and not drop_in.pairing_id:
         return f"Only you and {name} can read this, and whoever {name} shows it to. {OPEN_DOOR}"
     if readers.people == {drop_in.author_id, drop_in.teacher_id}:
-        shown = "" if isinstance(drop_in, Conversation) else f", and whoever {name} shows it to"
-        return f"Only you and {name} can read this{shown}; a later coach, only the step. {LEADERS}"
+        both = f"Only you and {name} can read this, and whoever {name} shows it to"
+        return f"{both}; a later coach, only the step. {LEADERS}"
     return f"Only you can read this until you share it. {LEADERS if state == DropInState.HELD else ''}".strip()
 
 

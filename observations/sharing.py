@@ -9,13 +9,14 @@ from django.db.models import BooleanField, Count, F, OuterRef, Q, QuerySet, Subq
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Now
 
-from observations.models import ActionStep, DropIn, Opening, Share
+from observations.models import ActionStep, Opening, Share
+from observations.models.share import Lent
 from observations.timeline import SOMEBODY
 from schools.models import Person
 from schools.templatetags.ui import as_day, in_sentence, long_day, relative_day
 
 NAMES = 20  # found at once; whoever looks for more types more letters
-WHAT = {Share.What.DROP_IN: "note", Share.What.STEP: "step"}
+WHAT = {Share.What.DROP_IN: "note", Share.What.STEP: "step", Share.What.CONVERSATION: "conversation"}
 NUMBERS = {1: "One", 2: "Two", 3: "Three"}
 
 
@@ -31,15 +32,11 @@ class Given:
     @property
     def is_gone(self) -> bool:
         """Whether the words have been deleted since."""
-        return self.share.drop_in_id is None and self.share.step_id is None
+        return self.share.lent_id is None
 
     @property
     def is_in_force(self) -> bool:
         return self.share.revoked_at is None and self.share.until >= self.today and not self.is_gone
-
-    @property
-    def of(self) -> uuid.UUID | None:
-        return self.share.drop_in_id or self.share.step_id
 
     @property
     def thing(self) -> str:
@@ -78,7 +75,7 @@ class Given:
 def given_by(teacher: Person) -> list[Share]:
     """Every share of a teacher's, the latest first, each with `opened`. One query."""
     while_it_lasted = Q(opened_at__gte=OuterRef("shared_at"), opened_at__lte=Coalesce(OuterRef("revoked_at"), Now()))
-    same = Q(drop_in=OuterRef("drop_in")) | Q(step=OuterRef("step"))
+    same = Q(drop_in=OuterRef("drop_in")) | Q(step=OuterRef("step")) | Q(conversation=OuterRef("conversation"))
     openings = Opening.objects.filter(while_it_lasted, same, teacher=teacher, reader=OuterRef("reader"))
     counted = openings.order_by().values("reader").annotate(times=Count("id")).values("times")
     return list(Share.objects.of(teacher).annotate(opened=Coalesce(Subquery(counted), 0)))
@@ -94,7 +91,7 @@ def by_record(given: Iterable[Given]) -> dict[str, list[Given]]:
     found: dict[str, list[Given]] = {}
     for one in given:
         if one.is_in_force:
-            found.setdefault(str(one.of), []).append(one)
+            found.setdefault(str(one.share.lent_id), []).append(one)
     return found
 
 
@@ -102,7 +99,8 @@ def counted(given: Iterable[Given]) -> str:
     """What one reader can read: "One note and two steps, for a time: you share them."."""
     given = list(given)
     parts = [_some(sum(one.share.what == what for one in given), name) for what, name in WHAT.items()]
-    some = " and ".join(part for part in parts if part)
+    *first, last = [part for part in parts if part]
+    some = f"{', '.join(first)} and {last}" if first else last
     return f"{some[:1].upper()}{some[1:]}, for a time: you share {'it' if len(given) == 1 else 'them'}."
 
 
@@ -122,6 +120,6 @@ def colleagues(person: Person, *, words: str, today: datetime.date) -> QuerySet[
     return found.annotate(near=near).order_by(F("near").desc(), "last_name", "first_name", "id")[:NAMES]
 
 
-def writer_of(words: DropIn | ActionStep) -> uuid.UUID:
+def writer_of(words: Lent) -> uuid.UUID:
     """Who wrote it: there is no need to share it with them."""
-    return words.author_id if isinstance(words, DropIn) else words.chosen_with_id
+    return words.chosen_with_id if isinstance(words, ActionStep) else words.author_id

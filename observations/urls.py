@@ -53,6 +53,7 @@ urlpatterns = [
     path("answers/<uuid:answer_id>/delete", answers.answer_delete, name="answer_delete"),
     path("me/notes", notes.notes, name="notes"),
     path("me/notes/<uuid:note_id>", notes.note, name="note"),
+    path("me/conversations/<uuid:talk_id>/share", sharing.share_talk, name="share_talk"),
     path("me/notes/<uuid:note_id>/delete", notes.note_delete, name="note_delete"),
     path("me/steps/<uuid:step_id>/tried", attempts.step_tried, name="step_tried"),
     path("me/attempts/<uuid:attempt_id>", attempts.attempt, name="attempt"),

@@ -1,11 +1,11 @@
-"""What a drop-in says to its teacher, part by part, and what it said before it was corrected or taken back."""
+"""What a drop-in or a conversation says to its teacher, part by part, and what it said before it was changed."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
 from cpd.focuses import focus
-from observations.models import Correction, DropIn, FollowUp
+from observations.models import Conversation, ConversationCorrection, Correction, DropIn, FollowUp
 from schools.templatetags.ui import long_day_year
 
 KEPT = "You kept the step you had."
@@ -17,7 +17,7 @@ SAID_FROM_THE_START = (PRAISE, QUESTION)  # what the earliest corrections hold; 
 
 @dataclass(frozen=True)
 class Version:
-    """What a drop-in said until a moment: the parts that say something else now, by their heads."""
+    """What words said until a moment: the parts that say something else now, by their heads."""
 
     until: datetime
     parts: Mapping[str, str]
@@ -42,8 +42,33 @@ def parts_of(words: DropIn | Correction) -> dict[str, str]:
         "How you’ll know it’s working": words.signs,
         "What you were shown": words.model,
         "How you rehearse it": words.rehearsal,
+        "Talking about it": long_day_year(words.talk_on),
         "Next time": long_day_year(words.next_on),
     }
+
+
+def talk_parts_of(words: Conversation | ConversationCorrection) -> dict[str, str]:
+    """The same of a conversation."""
+    kept = KEPT if words.follow_up == FollowUp.KEEP else ""
+    return {
+        DAY: long_day_year(words.happened_on),
+        PRAISE: words.praise,
+        QUESTION: words.question,
+        "Your next step": words.step_words or kept,
+        "How you’ll know it’s working": words.signs,
+        "What you were shown": words.model,
+        "How you rehearsed it": joined(words.rehearsal, rounds_of(words)),
+        "When and where you’ll try it": joined(long_day_year(words.try_on), words.try_where),
+    }
+
+
+def rounds_of(words: Conversation | ConversationCorrection) -> str:
+    """How many times they rehearsed, in words: "3 rounds"."""
+    return f"{words.rounds} round{'' if words.rounds == 1 else 's'}" if words.rounds else ""
+
+
+def joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def before(drop_in: DropIn, corrections: Iterable[Correction]) -> list[Version]:
@@ -51,12 +76,20 @@ def before(drop_in: DropIn, corrections: Iterable[Correction]) -> list[Version]:
 
     A version that was put back and changed again is told once, by its last moment.
     """
-    now = parts_of(drop_in)
+    return _told(parts_of(drop_in), ((was.corrected_at, _kept_of(was)) for was in corrections))
+
+
+def before_talk(talk: Conversation, corrections: Iterable[ConversationCorrection]) -> list[Version]:
+    """The same of a conversation."""
+    return _told(talk_parts_of(talk), ((was.corrected_at, talk_parts_of(was)) for was in corrections))
+
+
+def _told(now: Mapping[str, str], kept: Iterable[tuple[datetime, Mapping[str, str]]]) -> list[Version]:
     told: list[Version] = []
-    for was in corrections:
-        parts = {head: said or NOTHING for head, said in _kept_of(was).items() if said != now[head]}
+    for until, was in kept:
+        parts = {head: said or NOTHING for head, said in was.items() if said != now[head]}
         if parts and parts not in [version.parts for version in told]:
-            told.append(Version(was.corrected_at, parts))
+            told.append(Version(until, parts))
     return told
 
 

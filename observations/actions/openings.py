@@ -2,11 +2,17 @@
 
 from collections.abc import Iterable
 
-from observations.models import ActionStep, DropIn, Opening
+from observations.models import ActionStep, Conversation, DropIn, Opening
 from schools.models import Person
 
 
-def record(*, reader: Person, steps: Iterable[ActionStep] = (), drop_ins: Iterable[DropIn] = ()) -> None:
+def record(
+    *,
+    reader: Person,
+    steps: Iterable[ActionStep] = (),
+    drop_ins: Iterable[DropIn] = (),
+    talks: Iterable[Conversation] = (),
+) -> None:
     """Write down that somebody is being shown these words, in the transaction that shows them.
 
     The teacher themself and whoever wrote the words leave no line. At most one query; none without a line to write.
@@ -21,6 +27,11 @@ def record(*, reader: Person, steps: Iterable[ActionStep] = (), drop_ins: Iterab
             Opening(teacher_id=drop_in.teacher_id, what=Opening.What.DROP_IN, drop_in=drop_in)
             for drop_in in drop_ins
             if reader.id not in (drop_in.teacher_id, drop_in.author_id)
+        ),
+        *(
+            Opening(teacher_id=talk.teacher_id, what=Opening.What.CONVERSATION, conversation=talk)
+            for talk in talks
+            if reader.id not in (talk.teacher_id, talk.author_id)
         ),
     ]
     for line in lines:

@@ -4,7 +4,8 @@ import datetime
 
 from django.utils import timezone
 
-from observations.models import ActionStep, DropIn, Share
+from observations.models import Share
+from observations.models.share import Lent, key_of
 from schools import outbox
 from schools.models import Person
 from schools.refusals import Refusal, in_words
@@ -39,13 +40,7 @@ REFUSED = {
 }
 
 
-def key_of(words: DropIn | ActionStep) -> dict[str, object]:
-    """The columns of a share that say what it is of."""
-    name = "drop_in" if isinstance(words, DropIn) else "step"
-    return {"what": Share.What.DROP_IN if name == "drop_in" else Share.What.STEP, name: words}
-
-
-def give(*, words: DropIn | ActionStep, reader: Person, until: datetime.date, by: Person) -> Share:
+def give(*, words: Lent, reader: Person, until: datetime.date, by: Person) -> Share:
     """Let a colleague read this up to and with a day; they get an e-mail without a word of it.
 
     Given again until the same day, it is one; until another day, the earlier one ends and this one begins.

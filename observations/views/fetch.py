@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from coaching.models import Pairing
 from observations import attempts
 from observations.actions import openings
-from observations.models import ActionStep, DropIn
+from observations.models import ActionStep, Conversation, DropIn
 from schools.models import Person
 
 
@@ -18,6 +18,20 @@ def own_drop_in(request, drop_in_id: uuid.UUID) -> DropIn:
     drop_in = get_object_or_404(DropIn.objects.written_by(request.user), id=drop_in_id)
     name_teachers([drop_in])
     return drop_in
+
+
+def own_talk(request, talk_id: uuid.UUID) -> Conversation:
+    """A conversation that the reader wrote, a draft or shared, with its teacher and the drop-in it was about."""
+    talk = get_object_or_404(
+        Conversation.objects.written_by(request.user).select_related("drop_in", "meeting"), id=talk_id
+    )
+    name_teachers([talk])
+    return talk
+
+
+def own_talk_letter(request, talk_id: uuid.UUID) -> Conversation:
+    """A conversation that was shared with the reader."""
+    return get_object_or_404(Conversation.objects.shared_with(request.user), id=talk_id)
 
 
 def pair_with(request, teacher_id: uuid.UUID | str | None) -> Pairing:
@@ -36,8 +50,11 @@ def pairs_of(request) -> list[Pairing]:
     return list(pairs.order_by("teacher__last_name", "teacher__first_name"))
 
 
-def name_teachers(drop_ins: Iterable[DropIn]) -> None:
-    """Give each drop-in its teacher, in one query. Of a pair that has ended the coach may no longer know the name."""
+def name_teachers(drop_ins: Iterable[DropIn | Conversation]) -> None:
+    """Give each drop-in, or conversation, its teacher, in one query.
+
+    Of a pair that has ended the coach may no longer know the name.
+    """
     drop_ins = list(drop_ins)
     known = Person.objects.in_bulk({drop_in.teacher_id for drop_in in drop_ins})
     for drop_in in drop_ins:

@@ -11,14 +11,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from observations import sharing, versions
 from observations.actions import openings, shares
 from observations.forms.share import ShareForm
-from observations.models import ActionStep, DropIn, Share
+from observations.models import ActionStep, Conversation, DropIn, Share
+from observations.models.share import COLUMNS, Lent
 from observations.timeline import SOMEBODY
-from observations.views.fetch import own_letter, own_step
+from observations.views.fetch import own_letter, own_step, own_talk_letter
 from schools.access import signed_in
 from schools.middleware import Request
 from schools.models import Person
 from schools.refusals import Refusal
 from schools.views.ask import READ_WRITE, sent
+
+# How the reader ledger is told of each (observations/actions/openings.py).
+OPENED: dict[type, str] = {DropIn: "drop_ins", ActionStep: "steps", Conversation: "talks"}
 
 
 @signed_in
@@ -33,6 +37,13 @@ def share_drop_in(request: Request, drop_in_id: uuid.UUID) -> HttpResponse:
 def share_step(request: Request, step_id: uuid.UUID) -> HttpResponse:
     """The same of one of the reader's steps, live or ended."""
     return _share(request, own_step(request, step_id), "share_step")
+
+
+@signed_in
+@require_http_methods(READ_WRITE)
+def share_talk(request: Request, talk_id: uuid.UUID) -> HttpResponse:
+    """The same of a coaching conversation."""
+    return _share(request, own_talk_letter(request, talk_id), "share_talk")
 
 
 @signed_in
@@ -62,25 +73,28 @@ def shared_one(request: Request, share_id: uuid.UUID) -> HttpResponse:
     """The one thing, as it was written. The reader ledger says so before a word of it is shown."""
     given = Share.objects.with_reader(request.user).in_force(request.today)
     share = get_object_or_404(given, id=share_id)
-    drop_in = DropIn.objects.filter(id=share.drop_in_id).first() if share.drop_in_id else None
-    step = ActionStep.objects.filter(id=share.step_id).first() if share.step_id else None
-    words = drop_in or step
-    if words is None:
-        raise Http404
-    openings.record(reader=request.user, drop_ins=[drop_in] if drop_in else [], steps=[step] if step else [])
-    names = Person.objects.in_bulk({share.teacher_id, sharing.writer_of(words)})
+    words = _lent(share)
+    openings.record(reader=request.user, **{OPENED[type(words)]: [words]})
+    writer = sharing.writer_of(words)
+    names = Person.objects.in_bulk({share.teacher_id, writer})
     context = {
         "share": share,
-        "drop_in": drop_in,
-        "step": step,
+        "words": words,
+        "thing": sharing.WHAT[Share.What(share.what)],
         "teacher": names.get(share.teacher_id, SOMEBODY),
-        "writer": names.get(sharing.writer_of(words), SOMEBODY),
-        "parts": _parts(drop_in) if drop_in else {},
+        "writer": names.get(writer, SOMEBODY),
+        "parts": _parts(words),
     }
     return render(request, "observations/shared_one.html", context)
 
 
-def _share(request: Request, words: DropIn | ActionStep, page: str) -> HttpResponse:
+def _lent(share: Share) -> Lent:
+    """What a share is of, as far as the reader may read it at this moment."""
+    kind = next(kind for kind, (_, what) in COLUMNS.items() if what == share.what)
+    return get_object_or_404(kind.objects, id=share.lent_id)
+
+
+def _share(request: Request, words: Lent, page: str) -> HttpResponse:
     url = reverse(page, args=[words.id])
     writer = sharing.writer_of(words)
     reader = _chosen(request, writer)
@@ -98,7 +112,7 @@ def _share(request: Request, words: DropIn | ActionStep, page: str) -> HttpRespo
     asked = request.GET.get("q", "").replace("\0", "")[:100].strip()
     found = [] if reader else sharing.colleagues(request.user, words=asked, today=request.today)
     context = {
-        "is_step": isinstance(words, ActionStep),
+        "thing": sharing.WHAT[COLUMNS[type(words)][1]],
         "words": words,
         "reader": reader,
         "form": form,
@@ -125,7 +139,14 @@ def _chosen(request: Request, writer: uuid.UUID) -> Person | None:
     return get_object_or_404(people, id=wanted)
 
 
-def _parts(drop_in: DropIn) -> dict[str, str]:
-    """What the note says, part by part, but for the day, which stands above it."""
-    parts = versions.parts_of(drop_in)
+def _parts(words: Lent) -> dict[str, str]:
+    """What it says, part by part, but for the day and the lesson, which stand above it."""
+    if isinstance(words, ActionStep):
+        parts = {
+            "How they’ll know it’s working": words.signs,
+            "What they were shown": words.model,
+            "How they rehearse it": words.rehearsal,
+        }
+    else:
+        parts = versions.talk_parts_of(words) if isinstance(words, Conversation) else versions.parts_of(words)
     return {head: said for head, said in parts.items() if said and head not in (versions.DAY, versions.LESSON)}

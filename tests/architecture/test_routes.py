@@ -222,6 +222,7 @@ RULES = {
     # Shared for a time: a step of before, which Tariq lets Abel read.
     "share_drop_in": Rule(at("share_drop_in", "shared drop-in"), {200: {"tariq"}}, 404),
     "share_step": Rule(at("share_step", "step"), {200: {"tariq"}}, 404),
+    "share_talk": Rule(at("share_talk", "shared conversation"), {200: {"tariq"}}, 404),
     "share_stop": Rule(at("share_stop", "share"), {302: {"tariq"}}, 404, "post"),
     "shared": Rule(plain("/shared"), SIGNED_IN, 200),
     # Open doors: everybody may look, and sees those that they may go through.

@@ -7,10 +7,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from observations.actions import deletions, drop_ins, shares
-from observations.models import ActionStep, Correction, DropIn, Share, Tick
+from observations.models import ActionStep, Conversation, ConversationCorrection, Correction, DropIn, Share, Tick
 from schools import outbox
 from schools.models import Person
-from tests.architecture.plant import as_owner
+from tests.architecture.plant import as_owner, plant
 from tests.architecture.test_audiences import EVERYBODY, can_read
 from tests.observations.builders import held, shared
 from tests.world import TODAY, acting_as, as_login, job_for
@@ -63,6 +63,19 @@ def test_a_step_is_shown_alone_too(cast, letter, step):
     give(cast, step, cast.theo)
     assert readers(step, cast) == {"tariq", "cleo", "theo"}
     assert readers(letter, cast) == {"tariq", "cleo"}
+
+
+def test_a_conversation_is_shown_alone_and_closed_when_it_is_taken_back(cast):
+    rows = plant(cast)["ashdown"]
+    talk = rows["shared conversation"]
+    give(cast, talk, cast.theo)
+    assert readers(talk, cast) == {"tariq", "cleo", "theo"}
+    with acting_as(cast.theo):
+        assert (Conversation.objects.count(), ConversationCorrection.objects.count()) == (1, 0)
+    with as_owner(cast.ashdown):
+        Conversation.objects.filter(id=talk.id).update(state="draft", shared_at=None, meeting=None)
+        Conversation.objects.filter(id=talk.id).update(state="shared", shared_at=talk.shared_at, meeting=talk.meeting)
+    assert readers(talk, cast) == {"tariq", "cleo"}
 
 
 def test_it_lasts_up_to_and_with_its_last_day(cast, letter):
