@@ -2,23 +2,22 @@
 -- school day by whose end their teachers could hope to read them, or after the day on which the two meant to talk. The key is
 -- the day of the drop-ins, so that no drop-in is ever mentioned twice; what has waited for more than a week is left alone.
 -- Parameters: day.
-with today as (
-  select %(day)s::date as day
-), open as materialized (
-  select o.school_id, o.day from today t cross join sec.open_days(t.day - 28, t.day) o
-), waiting as (
+with open as materialized (
+  select o.school_id, o.day from sec.open_days(%(day)s::date - 28, %(day)s::date) o
+), waiting as materialized (
   select distinct v.coach_id as person_id, v."on"
-  from today t join open s on s.day = t.day
-  join schools_school h on h.trust_id = (select sec.trust()) and h.id = s.school_id and (h.left_on is null or h.left_on > t.day)
-  join coaching_visit v on v.trust_id = h.trust_id and v.school_id = h.id and v.week >= date_trunc('week', t.day - 28)::date and v.week <= t.day
-    and v.shared_on is null and v.withdrawn_at is null
-  join coaching_pairing p on p.trust_id = v.trust_id and p.id = v.pairing_id and p.starts_on <= t.day and (p.ends_on is null or p.ends_on > t.day)
+  from open s
+  join schools_school h on h.trust_id = (select sec.trust()) and h.id = s.school_id and (h.left_on is null or h.left_on > %(day)s)
+  join coaching_visit v on v.trust_id = (select sec.trust()) and v.school_id = s.school_id
+    and v.week between date_trunc('week', %(day)s::date - 28)::date and %(day)s::date and v.shared_on is null and v.withdrawn_at is null
+  join coaching_pairing p on p.trust_id = (select sec.trust()) and p.id = v.pairing_id
+    and p.starts_on <= %(day)s and (p.ends_on is null or p.ends_on > %(day)s)
   cross join lateral (select greatest(min(o.day), v.talk_on) as day from open o where o.school_id = v.school_id and o.day > v."on") due
-  where due.day < t.day and due.day >= t.day - 7
+  where s.day = %(day)s and due.day < %(day)s and due.day >= %(day)s::date - 7
 )
 select count(*) filter (where iam.enqueue('mail', 'unshared', 'unshared:' || w."on" || ':' || w.person_id, now(), w.person_id,
-  jsonb_build_object('on', t.day, 'visited', w."on")))
-from waiting w cross join today t
-join schools_person c on c.trust_id = (select sec.trust()) and c.id = w.person_id and c.email is not null and (c.left_on is null or c.left_on > t.day)
-where not exists (select from schools_leave l where l.trust_id = c.trust_id and l.person_id = c.id and l.starts_on <= t.day and (l.ends_on is null or l.ends_on > t.day))
+  jsonb_build_object('on', %(day)s::date, 'visited', w."on")))
+from waiting w
+join schools_person c on c.trust_id = (select sec.trust()) and c.id = w.person_id and c.email is not null and (c.left_on is null or c.left_on > %(day)s)
+where not exists (select from schools_leave l where l.trust_id = c.trust_id and l.person_id = c.id and l.starts_on <= %(day)s and (l.ends_on is null or l.ends_on > %(day)s))
   and not exists (select from schools_letteroff o where o.trust_id = c.trust_id and o.person_id = c.id and o.kind = 'unshared')
