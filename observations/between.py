@@ -5,10 +5,12 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.urls import reverse
 from django.utils import timezone
 
 from observations.actions.answers import A_DAY, UNDO
-from observations.models import Answer, DropIn, EarlierAnswer, Keepsake, Note
+from observations.letter import Letter, about_any
+from observations.models import Answer, EarlierAnswer, Keepsake, Note
 from observations.timeline import SOMEBODY
 from schools.models import Person
 from schools.templatetags.ui import as_day
@@ -28,6 +30,7 @@ THEY_SAID = {
     Answer.Kind.DISAGREE: "sees it differently",
     Answer.Kind.REPLY: "replied",
 }
+WAITS = [Answer.Kind.THANK, Answer.Kind.REPLY, Answer.Kind.DISAGREE, Answer.Kind.ASK]
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,12 @@ class Said:
     def head(self) -> str:
         kind = Answer.Kind(self.answer.kind)
         return YOU_SAID[kind] if self.is_own else f"{self.name} {THEY_SAID[kind]}"
+
+    @property
+    def url(self) -> str:
+        """Where the author of the letter reads the thread."""
+        is_talk = self.answer.conversation_id is not None
+        return f"{reverse('talk_sent' if is_talk else 'log_sent', args=[self.answer.letter_id])}#answers"
 
     @property
     def may_undo(self) -> bool:
@@ -83,10 +92,10 @@ class Between:
 
 
 def threads(
-    letters: Iterable[DropIn], *, reader: Person, names: Mapping[uuid.UUID, Person]
+    letters: Iterable[Letter], *, reader: Person, names: Mapping[uuid.UUID, Person]
 ) -> dict[uuid.UUID, tuple[Said, ...]]:
     """The answers to letters by the letter's id, the earliest first. One query, and one where any was corrected."""
-    answers = list(Answer.objects.filter(drop_in_id__in={letter.id for letter in letters}))
+    answers = list(Answer.objects.filter(about_any(letter.id for letter in letters)))
     before: dict[uuid.UUID, list[EarlierAnswer]] = {}
     changed = [answer.id for answer in answers if answer.changed_at]
     for was in EarlierAnswer.objects.filter(answer_id__in=changed) if changed else ():
@@ -94,7 +103,7 @@ def threads(
     found: dict[uuid.UUID, list[Said]] = {}
     for answer in answers:
         said = _said(answer, reader, names, tuple(before.get(answer.id, ())))
-        found.setdefault(answer.drop_in_id, []).append(said)
+        found.setdefault(answer.letter_id, []).append(said)
     return {letter_id: tuple(thread) for letter_id, thread in found.items()}
 
 
@@ -109,7 +118,7 @@ def _said(answer: Answer, reader: Person, names: Mapping[uuid.UUID, Person], bef
 
 
 def own(
-    letters: Collection[DropIn], *, teacher: Person, names: Mapping[uuid.UUID, Person], reading: Collection[uuid.UUID]
+    letters: Collection[Letter], *, teacher: Person, names: Mapping[uuid.UUID, Person], reading: Collection[uuid.UUID]
 ) -> dict[str, Between]:
     """What lies between a teacher and whoever wrote these letters, by the letter's id as text. Three queries, or four.
 
@@ -117,10 +126,10 @@ def own(
     """
     ids = {letter.id for letter in letters}
     told = threads(letters, reader=teacher, names=names)
-    kept = set(Keepsake.objects.filter(person=teacher, drop_in_id__in=ids).values_list("drop_in_id", flat=True))
+    kept = {keepsake.letter_id for keepsake in Keepsake.objects.filter(about_any(ids), person=teacher)}
     notes: dict[uuid.UUID | None, list[Note]] = {}
-    for note in Note.objects.filter(person=teacher, drop_in_id__in=ids):
-        notes.setdefault(note.drop_in_id, []).append(note)
+    for note in Note.objects.filter(about_any(ids), person=teacher):
+        notes.setdefault(note.letter_id, []).append(note)
     return {
         str(letter.id): Between(
             thread=told.get(letter.id, ()),
@@ -133,16 +142,25 @@ def own(
 
 
 def waiting(coach: Person, names: Mapping[uuid.UUID, Person], *, today: datetime.date) -> list[Said]:
-    """What teachers said last to each letter of somebody's, lately and not answered, the latest first.
+    """What teachers said to each letter of somebody's, lately and not answered, one line a letter, the latest first.
 
     `names` are the people they coach; one query, and one where somebody else is among them.
     """
     since = min(as_day(timezone.now()), today) - FRESH
-    last: dict[uuid.UUID, Answer] = {}
+    unanswered: dict[uuid.UUID | None, list[Answer]] = {}
     for answer in Answer.objects.filter(author=coach, said_at__date__gt=since):
-        last[answer.drop_in_id] = answer
-    unanswered = [answer for answer in last.values() if answer.by_id != coach.id]
-    unanswered.sort(key=lambda answer: answer.said_at, reverse=True)
-    others = {answer.by_id for answer in unanswered} - names.keys()
+        thread = unanswered.setdefault(answer.letter_id, [])
+        if answer.by_id == coach.id:
+            thread.clear()
+        else:
+            thread.append(answer)
+    told = [max(thread, key=_how_much_it_waits) for thread in unanswered.values() if thread]
+    told.sort(key=lambda answer: answer.said_at, reverse=True)
+    others = {answer.by_id for answer in told} - names.keys()
     known = {**names, **Person.objects.in_bulk(others)} if others else names
-    return [_said(answer, coach, known, ()) for answer in unanswered]
+    return [_said(answer, coach, known, ()) for answer in told]
+
+
+def _how_much_it_waits(answer: Answer) -> tuple[int, datetime.datetime]:
+    """A question waits more for an answer than a thank you that came after it."""
+    return WAITS.index(Answer.Kind(answer.kind)), answer.said_at

@@ -54,15 +54,15 @@ def answered(job: Job) -> Letter | None:
 
     None when the two could not read it any more, or the reader has left or is away. Raises Postpone.
     """
-    visit = Visit.objects.that_took_place().filter(id=uuid.UUID(job.payload["visit"])).first()
+    fact = _talked_about(job)
     reader = Person.objects.at_work_on(job.today).filter(id=job.addressee).first()
     by = Person.objects.filter(id=uuid.UUID(job.payload["by"])).first()
-    if visit is None or reader is None or by is None or not reader.email:
+    if fact is None or reader is None or by is None or not reader.email:
         return None
-    if visit.pairing_id and not Pairing.objects.filter(id=visit.pairing_id).open_on(job.today).exists():
+    if fact.pairing_id and not Pairing.objects.filter(id=fact.pairing_id).open_on(job.today).exists():
         return None
-    _wait_for_the_right_moment(job, visit.school_id)
-    facts = {"reader": reader, "by": by, "what": job.payload["what"], "is_teacher": reader.id == visit.teacher_id}
+    _wait_for_the_right_moment(job, fact.school_id)
+    facts = {"reader": reader, "by": by, "what": job.payload["what"], "is_teacher": reader.id == fact.teacher_id}
     return Letter(to=reader.email, template="answered", number=str(job.id), facts=facts)
 
 
@@ -73,6 +73,13 @@ def _fact_of(job: Job) -> tuple[Visit | Meeting | None, str]:
         return Meeting.objects.held().select_related("coach").filter(id=number).first(), "written up your conversation"
     visit = Visit.objects.that_took_place().select_related("coach").filter(id=number).first()
     return visit, "shared a drop-in with you"
+
+
+def _talked_about(job: Job) -> Visit | Meeting | None:
+    """The visit or the conversation that two talk about; None when it was taken back."""
+    if "meeting" in job.payload:
+        return Meeting.objects.held().filter(id=job.payload["meeting"]).first()
+    return Visit.objects.that_took_place().filter(id=job.payload["visit"]).first()
 
 
 def _wait_for_the_right_moment(job: Job, school_id: uuid.UUID) -> None:

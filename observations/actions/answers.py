@@ -9,6 +9,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from observations.letter import Letter, about, answered_by
 from observations.models import Answer, DropIn
 from schools import outbox
 from schools.models import Person
@@ -58,18 +59,18 @@ REFUSALS = {
 
 
 @transaction.atomic
-def say(*, letter: DropIn, kind: str, words: str, by: Person, on: datetime.date) -> Answer:
+def say(*, letter: Letter, kind: str, words: str, by: Person, on: datetime.date) -> Answer:
     """Say something to a letter of one's own, or in return to its teacher. `on` is today.
 
     The same said again is the first one. Raises NotTheirs, NobodyWouldRead, TimeToTalk, ThankedAlready, InReturnOnly.
     """
-    said = Answer.objects.filter(drop_in=letter, by=by)
+    said = Answer.objects.filter(**about(letter), by=by)
     again = said.filter(kind=kind).last() if kind == Answer.Kind.THANK and not words else said.last()
     if again and (again.kind, again.words) == (kind, words):
         return again
-    about = {"drop_in": letter, "teacher_id": letter.teacher_id, "author_id": letter.author_id}
+    two = {"teacher_id": letter.teacher_id, "author_id": letter.author_id}
     with in_words(REFUSALS):
-        answer = Answer.objects.create(**about, by=by, kind=kind, words=words)
+        answer = Answer.objects.create(**about(letter), **two, by=by, kind=kind, words=words)
     _tell_the_other(answer, letter, on)
     return answer
 
@@ -93,26 +94,31 @@ def delete(*, answer: Answer, by: Person, on: datetime.date) -> None:
     """
     if not Answer.objects.filter(id=answer.id, by=by).erase():
         raise TooLate
-    letter = DropIn.objects.filter(id=answer.drop_in_id).first()
-    lately = Answer.objects.filter(drop_in_id=answer.drop_in_id, by=by, said_at__gt=timezone.now() - A_DAY)
-    if letter and not lately.exists():
+    letter = answered_by(answer)
+    if letter and not Answer.objects.filter(**about(letter), by=by, said_at__gt=timezone.now() - A_DAY).exists():
         outbox.take_back(key=_key(answer, letter, on))
 
 
-def _tell_the_other(answer: Answer, letter: DropIn, on: datetime.date) -> None:
+def _tell_the_other(answer: Answer, letter: Letter, on: datetime.date) -> None:
     outbox.put(
         queue="mail",
         kind="answered",
         key=_key(answer, letter, on),
         due_at=timezone.now() + UNDO,
         recipient=_other(answer),
-        payload={"by": str(answer.by_id), "visit": str(letter.visit_id), "what": "answer"},
+        payload={"by": str(answer.by_id), "what": "answer", **_fact(letter)},
     )
 
 
-def _key(answer: Answer, letter: DropIn, on: datetime.date) -> str:
-    """One letter for each thread, reader and day."""
-    return f"answered:{letter.visit_id}:{_other(answer)}:{on}"
+def _key(answer: Answer, letter: Letter, on: datetime.date) -> str:
+    """One e-mail for each thread, reader and day."""
+    (fact,) = _fact(letter).values()
+    return f"answered:{fact}:{_other(answer)}:{on}"
+
+
+def _fact(letter: Letter) -> dict[str, str]:
+    """The fact behind the words, which whoever writes the e-mail may know."""
+    return {"visit": str(letter.visit_id)} if isinstance(letter, DropIn) else {"meeting": str(letter.meeting_id)}
 
 
 def _other(answer: Answer):

@@ -2,13 +2,14 @@
 
 from django.utils import timezone
 
-from observations.models import ActionStep, DropIn, Note
+from observations.letter import Letter, about
+from observations.models import ActionStep, Note
 from schools.models import Person
 
 
-def write(*, words: str, by: Person, letter: DropIn | None = None, step: ActionStep | None = None) -> Note:
+def write(*, words: str, by: Person, letter: Letter | None = None, step: ActionStep | None = None) -> Note:
     """Write a note, about a letter or a step that one reads, or about nothing in particular."""
-    return Note.objects.create(person=by, drop_in=letter, step=step, words=words)
+    return Note.objects.create(person=by, **(about(letter) if letter else {}), step=step, words=words)
 
 
 def change(*, note: Note, words: str, by: Person) -> Note:

@@ -12,6 +12,7 @@ LONGEST_ANSWER = 1_000
 class Answer(TenantModel):
     """What a teacher says to a letter, and what its author says in return: a short thread between exactly these two.
 
+    A letter is what was shared with a teacher: the words of a drop-in or of a conversation.
     The database keeps it: who may write when, how long it may be corrected, and what it said before.
     """
 
@@ -21,7 +22,8 @@ class Answer(TenantModel):
         DISAGREE = "disagree", "I see it differently"
         REPLY = "reply", "Reply"
 
-    drop_in = TenantForeignKey("observations.DropIn", models.CASCADE)
+    drop_in = TenantForeignKey("observations.DropIn", models.CASCADE, null=True)
+    conversation = TenantForeignKey("observations.Conversation", models.CASCADE, null=True)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)
     author = TenantForeignKey("schools.Person", models.PROTECT)
     by = TenantForeignKey("schools.Person", models.PROTECT)
@@ -32,16 +34,28 @@ class Answer(TenantModel):
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
 
+    @property
+    def letter_id(self):
+        return self.drop_in_id or self.conversation_id
+
     class Meta:
         ordering = ["said_at", "id"]
         indexes = [
             models.Index(fields=["trust", "drop_in"], name="answer_by_drop_in"),
+            models.Index(fields=["trust", "conversation"], name="answer_by_conversation"),
             models.Index(fields=["trust", "teacher"], name="answer_by_teacher"),
             models.Index(fields=["trust", "author", "said_at"], name="answer_by_author"),
         ]
         constraints = [
             models.UniqueConstraint(
                 fields=["trust", "drop_in", "by"], condition=Q(kind="thank"), name="thanked_once_for_a_letter"
+            ),
+            models.UniqueConstraint(
+                fields=["trust", "conversation", "by"], condition=Q(kind="thank"), name="thanked_once_for_a_talk"
+            ),
+            models.CheckConstraint(
+                condition=Q(drop_in=None, conversation__isnull=False) | Q(drop_in__isnull=False, conversation=None),
+                name="answer_is_about_one_letter",
             ),
             models.CheckConstraint(condition=Q(kind="thank") | ~Q(words=""), name="answer_says_something"),
             models.CheckConstraint(

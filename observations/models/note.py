@@ -17,6 +17,7 @@ class Note(TenantModel):
 
     person = TenantForeignKey("schools.Person", models.PROTECT)
     drop_in = TenantForeignKey("observations.DropIn", models.SET_NULL, null=True)
+    conversation = TenantForeignKey("observations.Conversation", models.SET_NULL, null=True)
     step = TenantForeignKey("observations.ActionStep", models.SET_NULL, null=True)
     words = models.CharField(max_length=LONGEST_NOTE)
     written_at = models.DateTimeField(auto_now_add=True)
@@ -24,11 +25,16 @@ class Note(TenantModel):
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
 
+    @property
+    def letter_id(self):
+        return self.drop_in_id or self.conversation_id
+
     class Meta:
         ordering = ["-written_at", "-id"]
         indexes = [
             models.Index(fields=["trust", "person", "written_at"], name="note_by_person"),
             models.Index(fields=["trust", "drop_in"], name="note_by_drop_in"),
+            models.Index(fields=["trust", "conversation"], name="note_by_conversation"),
             models.Index(fields=["trust", "step"], name="note_by_step"),
         ]
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="note_says_something")]
@@ -38,11 +44,26 @@ class Keepsake(TenantModel):
     """A letter that its teacher has pinned for themself. Nobody else sees that they did."""
 
     person = TenantForeignKey("schools.Person", models.PROTECT)
-    drop_in = TenantForeignKey("observations.DropIn", models.CASCADE)
+    drop_in = TenantForeignKey("observations.DropIn", models.CASCADE, null=True)
+    conversation = TenantForeignKey("observations.Conversation", models.CASCADE, null=True)
     kept_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
 
+    @property
+    def letter_id(self):
+        return self.drop_in_id or self.conversation_id
+
     class Meta:
-        indexes = [models.Index(fields=["trust", "drop_in"], name="keepsake_by_drop_in")]
-        constraints = [models.UniqueConstraint(fields=["trust", "person", "drop_in"], name="kept_once")]
+        indexes = [
+            models.Index(fields=["trust", "drop_in"], name="keepsake_by_drop_in"),
+            models.Index(fields=["trust", "conversation"], name="keepsake_by_conversation"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["trust", "person", "drop_in"], name="kept_once"),
+            models.UniqueConstraint(fields=["trust", "person", "conversation"], name="talk_kept_once"),
+            models.CheckConstraint(
+                condition=Q(drop_in=None, conversation__isnull=False) | Q(drop_in__isnull=False, conversation=None),
+                name="keepsake_is_of_one_letter",
+            ),
+        ]

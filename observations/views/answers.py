@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from observations import audience, between
+from observations import letter as letters
 from observations.actions import answers, keepsakes
 from observations.engine import word_check
 from observations.forms.answers import AnswerForm, ReturnForm
+from observations.letter import Letter
 from observations.models import Answer, DropIn, DropInState
 from observations.timeline import SOMEBODY, SchoolYear
-from observations.views.fetch import own_drop_in, own_letter
+from observations.views.fetch import name_teachers
 from schools.access import signed_in
 from schools.models import Person
 from schools.refusals import Refusal
@@ -31,7 +33,7 @@ PAGE = "observations/answer_form.html"
 @require_http_methods(READ_WRITE)
 def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The teacher answers a note that was shared with them."""
-    letter = own_letter(request, drop_in_id)
+    letter = letters.shared_with(request.user, drop_in_id)
     author = _other(letter, request.user)
     form = AnswerForm(sent(request), auto_id=f"%s-{letter.id}")
     answer = _say(request, letter, form, form.data.get("kind", "")) if form.is_valid() else None
@@ -44,7 +46,7 @@ def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """One tap: thank you."""
-    letter = own_letter(request, drop_in_id)
+    letter = letters.shared_with(request.user, drop_in_id)
     try:
         answer = answers.say(letter=letter, kind=Answer.Kind.THANK, words="", by=request.user, on=request.today)
     except Refusal as refused:
@@ -58,9 +60,10 @@ def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The author answers in return."""
-    letter = own_drop_in(request, drop_in_id)
+    letter = letters.written_by(request.user, drop_in_id)
     if letter.state != DropInState.SHARED:
-        return redirect("log_sent", letter.id)
+        return redirect(_page_of(letter, request.user))
+    name_teachers([letter])
     form = ReturnForm(sent(request), auto_id=f"%s-{letter.id}")
     if form.is_valid() and _say(request, letter, form, Answer.Kind.REPLY):
         return redirect(f"{reverse('log_sent', args=[letter.id])}#answers")
@@ -107,7 +110,7 @@ def answer_delete(request, answer_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The teacher pins a note for themself, or takes the pin away."""
-    letter = own_letter(request, drop_in_id)
+    letter = letters.shared_with(request.user, drop_in_id)
     is_kept = request.POST.get("keep") != "no"
     (keepsakes.keep if is_kept else keepsakes.let_go)(letter=letter, by=request.user)
     if request.htmx:
@@ -116,18 +119,21 @@ def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
     return redirect(_page_of(letter, request.user))
 
 
-def _own_answer(request, answer_id: uuid.UUID) -> tuple[Answer, DropIn]:
+def _own_answer(request, answer_id: uuid.UUID) -> tuple[Answer, Letter]:
     """Something the reader said, and what it was said to."""
     answer = get_object_or_404(Answer.objects.filter(by=request.user), id=answer_id)
-    return answer, get_object_or_404(DropIn.objects, id=answer.drop_in_id)
+    letter = letters.answered_by(answer)
+    if letter is None:
+        raise Http404
+    return answer, letter
 
 
-def _other(letter: DropIn, reader: Person) -> Person:
+def _other(letter: Letter, reader: Person) -> Person:
     other = letter.author_id if reader.id == letter.teacher_id else letter.teacher_id
     return Person.objects.filter(id=other).first() or SOMEBODY
 
 
-def _say(request, letter: DropIn, form: forms.Form, kind: str) -> Answer | None:
+def _say(request, letter: Letter, form: forms.Form, kind: str) -> Answer | None:
     words = form.cleaned_data["words"]
     try:
         return answers.say(letter=letter, kind=kind, words=words, by=request.user, on=request.today)
@@ -136,7 +142,7 @@ def _say(request, letter: DropIn, form: forms.Form, kind: str) -> Answer | None:
         return None
 
 
-def _said(request, letter: DropIn, answer: Answer | None, author: Person) -> HttpResponse:
+def _said(request, letter: Letter, answer: Answer | None, author: Person) -> HttpResponse:
     """Back to the note with what was said under it, and how to undo that."""
     if request.htmx:
         return _between(request, letter, author, answer)
@@ -145,21 +151,21 @@ def _said(request, letter: DropIn, answer: Answer | None, author: Person) -> Htt
     return redirect(_page_of(letter, request.user))
 
 
-def _between(request, letter: DropIn, author: Person, answer: Answer | None = None) -> HttpResponse:
+def _between(request, letter: Letter, author: Person, answer: Answer | None = None) -> HttpResponse:
     told = between.own([letter], teacher=request.user, names={author.id: author}, reading={letter.author_id})
     context = {"between": told[str(letter.id)], "letter": letter, "who": author, "answer": answer}
     page = render(request, "observations/between.html", {**context, "swapped": True})
     return reswap(retarget(page, f"#between-{letter.id}"), "outerHTML")
 
 
-def _page_of(letter: DropIn, reader: Person) -> str:
+def _page_of(letter: Letter, reader: Person) -> str:
     if reader.id == letter.author_id:
-        return f"{reverse('log_sent', args=[letter.id])}#answers"
+        return f"{reverse('log_sent' if isinstance(letter, DropIn) else 'talk_sent', args=[letter.id])}#answers"
     year = SchoolYear.of(letter.happened_on).label
     return f"{reverse('me_history')}?{urlencode({'year': year})}#between-{letter.id}"
 
 
-def _ask(request, letter: DropIn, other: Person, form: forms.Form, **more: Any) -> HttpResponse:
+def _ask(request, letter: Letter, other: Person, form: forms.Form, **more: Any) -> HttpResponse:
     context = {
         "letter": letter,
         "other": other,

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from observations.actions import notes as actions
 from observations.forms.answers import NoteForm
-from observations.models import ActionStep, DropIn, DropInState, Note
+from observations.letter import Letter
+from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState, Note
 from schools.access import signed_in
 from schools.models import Person
 from schools.templatetags.ui import long_day
@@ -64,25 +65,31 @@ def note_delete(request, note_id: uuid.UUID) -> HttpResponse:
     return redirect("notes")
 
 
-def _about(request) -> tuple[DropIn | None, ActionStep | None]:
-    """The letter, or the reader's own step, that a new note is about, if there is one. Two queries at most."""
+def _about(request) -> tuple[Letter | None, ActionStep | None]:
+    """The letter, or the reader's own step, that a new note is about, if there is one. Three queries at most."""
     try:
         wanted = uuid.UUID(request.POST.get("about") or request.GET.get("about") or "")
     except ValueError:
         return None, None
-    letter = DropIn.objects.filter(id=wanted, state=DropInState.SHARED).first()
+    letter = (
+        DropIn.objects.filter(id=wanted, state=DropInState.SHARED).first()
+        or Conversation.objects.filter(id=wanted, state=ConversationState.SHARED).first()
+    )
     return letter, None if letter else ActionStep.objects.of(request.user).filter(id=wanted).first()
 
 
 def _abouts(found: list[Note], reader: Person) -> list[str]:
-    """What each note is about, in a few words; "" for nothing, or nothing any more. Two queries."""
-    letters = DropIn.objects.in_bulk({note.drop_in_id for note in found if note.drop_in_id})
+    """What each note is about, in a few words; "" for nothing, or nothing any more. Three queries at most."""
+    ids = {note.letter_id for note in found if note.letter_id}
+    letters = {**DropIn.objects.in_bulk(ids), **Conversation.objects.in_bulk(ids)}
     steps = ActionStep.objects.of(reader).in_bulk({note.step_id for note in found if note.step_id})
-    return [in_words(letters.get(note.drop_in_id), steps.get(note.step_id)) for note in found]
+    return [in_words(letters.get(note.letter_id), steps.get(note.step_id)) for note in found]
 
 
-def in_words(letter: DropIn | None, step: ActionStep | None) -> str:
+def in_words(letter: Letter | None, step: ActionStep | None) -> str:
     """What a note is about, as its writer reads it."""
+    if isinstance(letter, Conversation):
+        return f"About the conversation on {long_day(letter.happened_on)}"
     if letter:
         return f"About the note from {long_day(letter.happened_on)}"
     return f"About your step: {step.words}" if step else ""

@@ -1,0 +1,42 @@
+"""A letter: what was shared with a teacher, be it the words of a drop-in or of a coaching conversation."""
+
+import uuid
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.shortcuts import get_object_or_404
+
+from observations.models import Answer, Conversation, DropIn
+from schools.models import Person
+
+Letter = DropIn | Conversation
+
+
+def about(letter: Letter) -> dict[str, Letter]:
+    """Under which name a row refers to this letter: {"drop_in": letter} or {"conversation": letter}."""
+    return {"drop_in" if isinstance(letter, DropIn) else "conversation": letter}
+
+
+def about_any(letters: Iterable[uuid.UUID]) -> Q:
+    """Rows that refer to one of these letters, given by their ids."""
+    ids = set(letters)
+    return Q(drop_in_id__in=ids) | Q(conversation_id__in=ids)
+
+
+def shared_with(teacher: Person, letter_id: uuid.UUID) -> Letter:
+    """A letter to this teacher. Raises Http404."""
+    drop_in = DropIn.objects.shared_with(teacher).filter(id=letter_id).first()
+    return drop_in or get_object_or_404(Conversation.objects.shared_with(teacher), id=letter_id)
+
+
+def written_by(author: Person, letter_id: uuid.UUID) -> Letter:
+    """A letter of this author's, shared or not yet. Raises Http404."""
+    drop_in = DropIn.objects.written_by(author).filter(id=letter_id).first()
+    return drop_in or get_object_or_404(Conversation.objects.written_by(author), id=letter_id)
+
+
+def answered_by(answer: Answer) -> Letter | None:
+    """The letter that an answer is about, for somebody who can still read it."""
+    if answer.conversation_id:
+        return Conversation.objects.filter(id=answer.conversation_id).first()
+    return DropIn.objects.filter(id=answer.drop_in_id).first()
