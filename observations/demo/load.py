@@ -10,7 +10,7 @@ from coaching.engine import weeks
 from coaching.models import Coach, CoachState, CoachTarget, Pairing, Visit
 from cpd.focuses import focuses
 from cpd.models import LibraryStep
-from observations.demo import answers, coaching, twilights
+from observations.demo import answers, coaching, open_doors, twilights
 from observations.demo.people import DOORS, START, Member, demo_id, everybody, named
 from observations.demo.places import DAY, FIRST_YEAR, PLACES, SECOND_YEAR, TRUST
 from observations.demo.story import Story, tell
@@ -59,6 +59,9 @@ def load() -> dict[str, int]:
         for table in answers.rows(told, SEED):
             _save(table)
         answers.date_them(OWNER)
+        for table in open_doors.rows(people, told):
+            _save(table)
+        open_doors.date_them(OWNER)
         for table in twilights.rows(evenings, SEED):
             _save(table)
         _doors(people)
