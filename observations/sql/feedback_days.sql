@@ -12,6 +12,7 @@ begin
     update coaching_visit v set shared_on = (d.shared_at at time zone 'Europe/London')::date
       from observations_dropin d where d.trust_id = v.trust_id and d.visit_id = v.id and d.shared_at is not null and v.shared_on is null;
   end loop;
+  set constraints all immediate;  -- checks that wait for the end of the transaction keep the table from being altered
   perform set_config('waymark.claim', '', true);
   alter table coaching_visit enable trigger mark_dirty_update;
 end $$;

@@ -87,6 +87,11 @@ def test_where_nobody_is_due_nothing_is_sent(friday):
     assert (put(friday), send()) == (1, ["harry"])
 
 
+def test_a_trust_with_a_pinned_day_lives_by_that_day(friday):
+    strike(MONDAY + DAY, hour=12)  # by the clock on the wall it is Tuesday
+    assert send() == ["hana", "harry", "lina"]
+
+
 def test_in_a_holiday_nothing_is_sent(cast):
     holiday = MONDAY - 24 * DAY  # the Friday of the autumn half-term
     pin(cast, holiday)
