@@ -119,6 +119,13 @@ def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
     return redirect(_page_of(letter, request.user))
 
 
+def thread_of_own(request, letter: Letter) -> dict:
+    """For the page of a letter's author: what the two said about it, and room to answer once its teacher has."""
+    names = {letter.teacher_id: letter.teacher, request.user.id: request.user}
+    thread = between.threads([letter], reader=request.user, names=names).get(letter.id, ())
+    return {"thread": thread, "answer": ReturnForm(auto_id=f"%s-{letter.id}") if thread else None}
+
+
 def _own_answer(request, answer_id: uuid.UUID) -> tuple[Answer, Letter]:
     """Something the reader said, and what it was said to."""
     answer = get_object_or_404(Answer.objects.filter(by=request.user), id=answer_id)
