@@ -35,6 +35,10 @@ class CoverageWeek(TenantModel):
     with_skilled_coach = models.PositiveIntegerField(default=0)
 
     class Meta:
+        indexes = [
+            # A trust's pages read the rows of whole schools, one in about eight.
+            models.Index(fields=["trust", "school", "week"], condition=Q(team=None), name="coverage_of_whole_schools")
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["trust", "school", "week", "team"], nulls_distinct=False, name="coverage_week_once"
