@@ -10,7 +10,6 @@ from coaching.models import OpenDoor
 from schools.models import Membership, Person, School
 from schools.models.periods import runs_on
 
-
 SHOWN = 4  # names in a line
 
 
