@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from django.db.models import Max, Q
 
 from coaching import facts, talks
-from coaching.engine import lag, periods
+from coaching.engine import cycles, lag, periods
 from coaching.engine.calendar import Calendar
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
@@ -31,7 +31,7 @@ class Coached:
     """One teacher of a coach's.
 
     What is seen is what completes a cycle there: a drop-in, or a conversation (coaching/engine/cycles.py). `talk` says
-    where the two stand with the conversation about the last drop-in.
+    where the two stand with the conversation about the last drop-in, `counts_talks` whether it is what counts today.
 
     `period` is the school's running one and `standing` the teacher's place in it; both are None between two periods,
     and `standing` for somebody without a post at the school. `seen_on` is in the running period, `seen_last_on` at any
@@ -50,6 +50,7 @@ class Coached:
     due_week: datetime.date | None
     leave: Span | None
     talk: Talk = NO_TALK
+    counts_talks: bool = False
 
 
 @dataclass(frozen=True)
@@ -178,6 +179,7 @@ def _coached(
         seen_last_on=last_on,
         booked_for=school.booked_for.get(teacher.id),
         due_week=_due_week(last_on, school.expects, today),
+        counts_talks=cycles.completes(school.expects.cycle, today) == cycles.CONVERSATION,
         leave=next((leave for leave in now.leave if leave.contains(today)), None) if now else None,
     )
 

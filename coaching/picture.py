@@ -3,7 +3,7 @@
 import datetime
 from dataclasses import dataclass
 
-from coaching.engine import pace, periods
+from coaching.engine import cycles, pace, periods
 from coaching.engine.expectation import CYCLE
 from coaching.engine.pace import Pace
 from coaching.engine.periods import Period
@@ -145,7 +145,14 @@ class Picture:
         if period is None:
             return ""
         who = "you" if self.ground.chosen.chose_cadence_itself(self.ground.today) else "the trust"
-        return f"Your school coaches {OFTEN[period.cadence]}, as {who} chose."
+        return f"Your school coaches {OFTEN[period.cadence]}, as {who} chose.{self._counts}"
+
+    @property
+    def _counts(self) -> str:
+        """What being seen means, where it is not a drop-in."""
+        if cycles.completes(self.ground.expects.cycle, self.ground.today) == cycles.DROP_IN:
+            return ""
+        return " Seen means that the two held their coaching conversation."
 
     @property
     def _dates(self) -> str:

@@ -9,13 +9,13 @@ import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Value
 from django.db.models.functions import TruncDate
 
 from coaching.coached import OwnCoach
-from coaching.models import Visit
+from coaching.models import Meeting, Visit
 from observations import audience, sharing
-from observations.models import ActionStep, DropIn, DropInState, Opening
+from observations.models import ActionStep, Conversation, DropIn, DropInState, Opening
 from observations.sharing import Given
 from observations.timeline import SOMEBODY
 from schools.models import Appointment, Person, Role
@@ -40,11 +40,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Authors:
-    """Who has written to a teacher: ids of those who can still read it and of those who no longer can; how often."""
+    """Who has written to a teacher: ids of those who can still read it and of those who no longer can.
+
+    `letters` and `talks` are how many drop-ins and conversations there are.
+    """
 
     reading: frozenset[uuid.UUID]
     no_longer: frozenset[uuid.UUID]
     letters: int
+    talks: int = 0
 
 
 @dataclass(frozen=True)
@@ -61,25 +65,35 @@ class Leader:
 def authors_of(teacher: Person, coach: OwnCoach | None) -> Authors:
     """Everybody who shared words with a teacher, by the rule for words. One query."""
     coach_now = coach.coach.id if coach else None
-    pairs = DropIn.objects.shared_with(teacher).values("author_id", "pairing_id").annotate(letters=Count("id"))
+    letters, talks = (
+        kind.objects.shared_with(teacher)
+        .order_by()
+        .values("author_id", "pairing_id")
+        .annotate(number=Count("id"), is_talk=Value(kind is Conversation))
+        .values_list("author_id", "pairing_id", "number", "is_talk")
+        for kind in (DropIn, Conversation)
+    )
     reading: set[uuid.UUID] = set()
     everybody: set[uuid.UUID] = set()
-    letters = 0
-    for pair in pairs:
-        about = DropIn(author_id=pair["author_id"], pairing_id=pair["pairing_id"], teacher=teacher)
+    counted = {True: 0, False: 0}
+    for author, pairing, number, is_talk in letters.union(talks, all=True):
+        about = DropIn(author_id=author, pairing_id=pairing, teacher=teacher)
         reader = audience.of_words(about, coach_now=coach_now, state=DropInState.SHARED).author
         if reader:
             reading.add(reader)
-        everybody.add(pair["author_id"])
-        letters += pair["letters"]
-    return Authors(frozenset(reading), frozenset(everybody - reading), letters)
+        everybody.add(author)
+        counted[is_talk] += number
+    return Authors(frozenset(reading), frozenset(everybody - reading), counted[False], counted[True])
 
 
 def leaders_over(teacher: Person, schools: Iterable[uuid.UUID | None], *, today: datetime.date) -> list[Leader]:
     """Who leads the schools given, and those where the teacher was ever visited, with the days there. Two queries."""
     met: dict[uuid.UUID, list[datetime.date]] = {school: [] for school in schools if school}
-    visits = Visit.objects.that_took_place().filter(teacher=teacher)
-    for school_id, day in visits.values_list("school_id", "on"):
+    visits, talks = (
+        facts.filter(teacher=teacher).order_by().values_list("school_id", "on")
+        for facts in (Visit.objects.that_took_place().exclude(pairing=None), Meeting.objects.held())
+    )
+    for school_id, day in visits.union(talks):
         met.setdefault(school_id, []).append(day)
     posts = (
         Appointment.objects.filter(runs_on(today), school_id__in=met, role__in=SCHOOL_LEADERS)
@@ -197,6 +211,8 @@ def opened_lines(
 
 
 def _thing(row: Mapping, step: ActionStep | None, in_words: bool) -> str:
+    if row["what"] == Opening.What.CONVERSATION:
+        return "A conversation"
     if row["what"] == Opening.What.DROP_IN:
         return "A note" if row["drop_in_id"] else "A note you’ve since deleted"
     if step is None:

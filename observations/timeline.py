@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from observations.actions.steps import LET_GO
-from observations.models import ActionStep, Attempt, Correction, DropIn
-from observations.versions import Version, before, focus_name
+from observations.models import ActionStep, Attempt, Conversation, ConversationCorrection, Correction, DropIn
+from observations.versions import Version, before, before_talk, focus_name
 from schools.engine.school_year import first_day, school_year_of
 from schools.models import Person
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     """What happened, in the order in which things of one day follow each other."""
 
     LETTER = "letter"
+    TALK = "talk"
     CHOSEN = "chosen"
     REHEARSED = "rehearsed"
     TRYING = "trying"
@@ -35,12 +36,13 @@ ORDER = list(Kind)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened on a day: a letter (a drop-in and its author), or a moment of a step."""
+    """One thing that happened on a day: a letter (a drop-in and its author), a conversation, or a moment of a step."""
 
     on: datetime.date
     kind: Kind
     who: Person = SOMEBODY
     drop_in: DropIn | None = None
+    talk: Conversation | None = None
     step: ActionStep | None = None
     attempt: Attempt | None = None
     before: tuple[Version, ...] = ()
@@ -70,6 +72,15 @@ def before_of(drop_ins: Iterable[DropIn]) -> dict[uuid.UUID, tuple[Version, ...]
     return {drop_in_id: tuple(before(by_id[drop_in_id], corrections)) for drop_in_id, corrections in found.items()}
 
 
+def before_of_talks(talks: Iterable[Conversation]) -> dict[uuid.UUID, tuple[Version, ...]]:
+    """The same of conversations. One query, none without any."""
+    by_id = {talk.id: talk for talk in talks}
+    found: dict[uuid.UUID, list[ConversationCorrection]] = {}
+    for was in ConversationCorrection.objects.filter(conversation_id__in=by_id) if by_id else ():
+        found.setdefault(was.conversation_id, []).append(was)
+    return {talk_id: tuple(before_talk(by_id[talk_id], corrections)) for talk_id, corrections in found.items()}
+
+
 def entries(
     drop_ins: Sequence[DropIn],
     steps: Iterable[ActionStep],
@@ -77,8 +88,9 @@ def entries(
     names: Mapping[uuid.UUID, Person],
     earlier: Mapping[uuid.UUID, tuple[Version, ...]],
     tried: Mapping[uuid.UUID, Sequence[Attempt]] | None = None,
+    talks: Sequence[Conversation] = (),
 ) -> list[Entry]:
-    """Letters and moments in one line, the latest first.
+    """Letters, conversations and moments in one line, the latest first.
 
     `names` are the people by id, whoever is missing has left; `earlier` is what `before_of` the letters gives,
     `tried` the attempts at each step.
@@ -93,8 +105,19 @@ def entries(
         )
         for drop_in in drop_ins
     ]
+    earlier_talks = before_of_talks(talks)
+    said = [
+        Entry(
+            talk.happened_on,
+            Kind.TALK,
+            names.get(talk.author_id, SOMEBODY),
+            talk=talk,
+            before=earlier_talks.get(talk.id, ()),
+        )
+        for talk in talks
+    ]
     moments = [entry for step in steps for entry in _moments(step, names, (tried or {}).get(step.id, ()))]
-    return sorted([*letters, *moments], key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
+    return sorted([*letters, *said, *moments], key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
 
 
 def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person], tried: Sequence[Attempt]) -> list[Entry]:
@@ -104,8 +127,8 @@ def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person], tried: Sequenc
     """
     days_tried = {attempt.on for attempt in tried}
     days = {
-        Kind.CHOSEN: None if step.drop_in_id else step.chosen_on,
-        Kind.REHEARSED: step.rehearsed_on,
+        Kind.CHOSEN: None if step.drop_in_id or step.conversation_id else step.chosen_on,
+        Kind.REHEARSED: None if step.conversation_id and step.rehearsed_on == step.chosen_on else step.rehearsed_on,
         Kind.TRYING: None if step.trying_on in days_tried else step.trying_on,
         Kind.HABIT: step.habit_on,
         Kind.LET_GO: step.retired_on if step.retired_reason == LET_GO else None,
@@ -143,6 +166,7 @@ class SchoolYear:
 
 def years_of(teacher: Person, steps: Iterable[ActionStep]) -> list[SchoolYear]:
     """The school years with anything in them, the latest first. One query."""
-    months = DropIn.objects.shared_with(teacher).dates("happened_on", "month")
-    years = {school_year_of(day) for day in [*months, *(step.chosen_on for step in steps)]}
+    letters, talks = (kind.objects.shared_with(teacher).order_by() for kind in (DropIn, Conversation))
+    written = letters.values_list("happened_on", flat=True).union(talks.values_list("happened_on", flat=True))
+    years = {school_year_of(day) for day in [*written, *(step.chosen_on for step in steps)]}
     return [SchoolYear(year) for year in sorted(years, reverse=True)]

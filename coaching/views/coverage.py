@@ -15,6 +15,7 @@ from coaching import doors, feedback, gaps, loads, standing, year
 from coaching.engine.capacity import room_for
 from coaching.engine.standing import Standing
 from coaching.loads import PairLine
+from coaching.missed import Missed, missed_in
 from coaching.models import CoachTarget
 from coaching.phrases import day, joined
 from coaching.picture import Picture
@@ -55,6 +56,7 @@ def coverage(request: Request, school: School) -> HttpResponse:
     stretch = _asked_for(request)
     shown = _picture(ground, staff, counted, stretch)
     context = {"school": school, "picture": shown, "tabs": _tabs(school, shown), "period": stretch.value}
+    context["missed"] = _missed(shown)
     if shown.standings:
         context["feedback"] = feedback.of_school(ground, shown.standings.period.span)
     if not request.htmx:
@@ -73,7 +75,7 @@ def coverage_people(request: Request, school: School) -> HttpResponse:
     staff = standing.colleagues(ground)
     shown = _picture(ground, staff, year.year_of(ground), _asked_for(request))
     pairs = loads.pairs_of(school, today=request.today)
-    groups = list(_groups(shown.standings, staff, pairs, shown)) if shown.standings else []
+    groups = list(_groups(shown.standings, staff, pairs, shown, _missed(shown))) if shown.standings else []
     context = {"school": school, "picture": shown, "groups": groups, "tabs": _tabs(school, shown, "coverage_people")}
     return render(request, "coaching/coverage_people.html", context)
 
@@ -95,6 +97,11 @@ def _open_visits(ground: Ground) -> int:
     if ground.half_term is None:
         return 0
     return doors.visits_in(ground.school, ground.half_term.starts_on, ground.today + datetime.timedelta(days=1))
+
+
+def _missed(shown: Picture) -> Missed:
+    """The conversations that were missed in the weeks of the picture."""
+    return missed_in(shown.ground.school, shown.standings.period.span if shown.standings else None)
 
 
 def _asked_for(request: Request) -> Stretch:
@@ -151,17 +158,22 @@ class Group:
     rows: list[dict]
 
 
-def _groups(shown: Standings, staff: dict, pairs: Iterable[PairLine], picture: Picture) -> Iterable[Group]:
+def _groups(
+    shown: Standings, staff: dict, pairs: Iterable[PairLine], picture: Picture, missed: Missed
+) -> Iterable[Group]:
     pair_of = {pair.teacher.id: pair for pair in pairs}
     for place, head in HEADS.items():
         people = [one for one in staff.values() if shown.by_person.get(one.id) is place]
-        rows = [_row(one, place, shown, pair_of.get(one.id), picture.ground.today) for one in people]
+        today = picture.ground.today
+        rows = [_row(one, place, shown, pair_of.get(one.id), missed.of(one.id, today=today), today) for one in people]
         if rows:
             is_past = place is Standing.NOT_BOOKED and picture.stretch is not Stretch.THIS
             yield Group("Not seen" if is_past else head, MARKS[place], rows)
 
 
-def _row(person: Colleague, place: Standing, shown: Standings, pair: PairLine | None, today: datetime.date) -> dict:
+def _row(
+    person: Colleague, place: Standing, shown: Standings, pair: PairLine | None, missed: str, today: datetime.date
+) -> dict:
     words = ""
     if place is Standing.SEEN:
         words = f"seen {day(shown.seen_on[person.id], today=today)}"
@@ -169,7 +181,7 @@ def _row(person: Colleague, place: Standing, shown: Standings, pair: PairLine | 
         words = f"booked for {day(shown.booked_for[person.id], today=today)}"
     elif person.seen_last_on:
         words = f"last seen {day(person.seen_last_on, today=today)}"
-    what = joined([person.team, words, f"with {pair.coach.name}" if pair else "no coach"])
+    what = joined([person.team, words, f"with {pair.coach.name}" if pair else "no coach", missed])
     return {"id": person.id, "name": person.name, "what": what, "has_coach": pair is not None}
 
 

@@ -7,6 +7,8 @@ teacher has a conversation of their own, and that they belong together only thei
 import uuid
 from collections.abc import Mapping
 
+from django.db.models import QuerySet
+
 from coaching.models import Pairing
 from observations.models import Alongside, Conversation, FollowUp
 from schools.models import Person
@@ -27,6 +29,16 @@ def of(*, main: Conversation) -> list[Conversation]:
     """The conversations of the others, in the order in which they were added. One query."""
     together = Alongside.objects.filter(main=main).select_related("other").order_by("id")
     return [each.other for each in together]
+
+
+def main_of(other: Conversation) -> uuid.UUID | None:
+    """The id of the draft in which this one is written along; None when it is a draft of its own. One query."""
+    return Alongside.objects.filter(other=other).values_list("main_id", flat=True).first()
+
+
+def others_of(author: Person) -> QuerySet:
+    """Ids of the conversations that are written along in the draft of another; for a condition."""
+    return Alongside.objects.filter(author=author).values("other_id")
 
 
 def differs(*, main: Conversation, said: Said) -> bool:

@@ -6,7 +6,7 @@ the reader ledger stays too, and says no longer what was opened.
 
 from django.db import transaction
 
-from observations.models import ActionStep, DropIn
+from observations.models import ActionStep, Conversation, DropIn
 from schools.models import Person
 
 
@@ -27,9 +27,19 @@ def delete_drop_in(*, drop_in: DropIn, by: Person, with_step: bool = False) -> N
 
 
 @transaction.atomic
-def delete_step(*, step: ActionStep, by: Person, with_drop_in: bool = False) -> None:
-    """Delete a step with its ticks, live or ended, and if wanted the drop-in it was chosen in. Raises NotTheirs."""
+def delete_talk(*, talk: Conversation, by: Person, with_step: bool = False) -> None:
+    """Delete a shared conversation, and if wanted the step that was chosen in it. Raises NotTheirs."""
+    if with_step:
+        ActionStep.objects.of(by).filter(conversation=talk).erase()
+    if not Conversation.objects.shared_with(by).filter(id=talk.id).erase():
+        raise NotTheirs
+
+
+@transaction.atomic
+def delete_step(*, step: ActionStep, by: Person, with_words: bool = False) -> None:
+    """Delete a step with its ticks, live or ended, and if wanted the words it was chosen in. Raises NotTheirs."""
     if not ActionStep.objects.of(by).filter(id=step.id).erase():
         raise NotTheirs
-    if with_drop_in:
+    if with_words:
         DropIn.objects.shared_with(by).filter(id=step.drop_in_id).erase()
+        Conversation.objects.shared_with(by).filter(id=step.conversation_id).erase()

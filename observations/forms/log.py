@@ -46,6 +46,7 @@ class LogForm(forms.Form):
     signs = Signs(label="How we’ll know", required=False)
     model = Words(label="Model", widget=Area(rows=2))
     rehearsal = Words(label="Rehearse", widget=Area(rows=3))
+    talk_on = Day(label="When will you talk about it?")
     next_on = DayChip(label="When will you next drop in?", required=False, widget=forms.RadioSelect)
     next_date = Day(label="Another date")
     share = forms.ChoiceField(label="Share it", required=False, initial=NOW, widget=forms.RadioSelect)
@@ -91,13 +92,13 @@ class LogForm(forms.Form):
 
 TYPED = (
     *("lesson", "happened_on", "praise", "question", "focus", "follow_up", "library_step", "step_words"),
-    *("signs", "model", "rehearsal", "next_on"),
+    *("signs", "model", "rehearsal", "next_on", "talk_on"),
 )
 
 
 PLAIN = (
     *("client_id", "version", "lesson", "happened_on", "praise", "question", "library_step"),
-    *("step_words", "model", "rehearsal"),
+    *("step_words", "model", "rehearsal", "talk_on"),
 )
 
 
@@ -135,6 +136,7 @@ def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
             for name in ("lesson", "praise", "question", "step_words", "model", "rehearsal")
         },
         "happened_on": drop_in.happened_on.isoformat(),
+        "talk_on": drop_in.talk_on.isoformat() if drop_in.talk_on else "",
         "focus": drop_in.focus or [],
         "follow_up": drop_in.follow_up or FollowUp.KEEP,
         "library_step": drop_in.library_step or [],
@@ -151,6 +153,7 @@ class CorrectionForm(forms.Form):
     happened_on = Day(label="When you dropped in", required=True, error_messages={"required": "Give the day."})
     praise = Words(label="Precise praise", widget=_checked("praise"))
     question = Words(label="A question to think about", widget=_checked("question", rows=2))
+    talk_on = Day(label="When you’ll talk about it")
     next_on = Day(label="When you’ll next drop in")
 
 

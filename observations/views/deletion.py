@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from observations.actions import deletions
-from observations.models import ActionStep, DropIn
+from observations.models import ActionStep, Conversation, DropIn
 from observations.timeline import SOMEBODY
-from observations.views.fetch import own_letter, own_step
+from observations.views.fetch import own_letter, own_step, own_talk_letter
 from schools.access import signed_in
 from schools.models import Person
 
@@ -35,12 +35,27 @@ def drop_in_delete(request, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_http_methods(["GET", "POST"])
+def talk_delete(request, talk_id: uuid.UUID) -> HttpResponse:
+    """Delete a conversation that was shared with the reader, and if they tick it the step that came with it."""
+    talk = own_talk_letter(request, talk_id)
+    if request.method == "GET":
+        author = Person.objects.filter(id=talk.author_id).first() or SOMEBODY
+        step = ActionStep.objects.of(request.user).filter(conversation=talk).first()
+        return render(request, "observations/me_delete_talk.html", {"talk": talk, "author": author, "step": step})
+    deletions.delete_talk(talk=talk, by=request.user, with_step=ALSO in request.POST)
+    messages.success(request, "Deleted, for everybody.")
+    return redirect("me")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
 def step_delete(request, step_id: uuid.UUID) -> HttpResponse:
     """Delete one of the reader's steps, and if they tick it the note that it came with, which has its words too."""
     step = own_step(request, step_id)
     if request.method == "GET":
-        letter = DropIn.objects.shared_with(request.user).filter(id=step.drop_in_id).first()
+        kind, words_id = (Conversation, step.conversation_id) if step.conversation_id else (DropIn, step.drop_in_id)
+        letter = kind.objects.shared_with(request.user).filter(id=words_id).first()
         return render(request, "observations/me_delete_step.html", {"step": step, "letter": letter})
-    deletions.delete_step(step=step, by=request.user, with_drop_in=ALSO in request.POST)
+    deletions.delete_step(step=step, by=request.user, with_words=ALSO in request.POST)
     messages.success(request, "Step deleted, for everybody.")
     return redirect("me")

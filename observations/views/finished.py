@@ -10,12 +10,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coaching.models import Pairing
-from observations import audience, between, versions
+from observations import audience, versions
 from observations.actions import drop_ins, steps
+from observations.actions.alongside import others_of
 from observations.engine import word_check
-from observations.forms.answers import ReturnForm
 from observations.forms.log import CorrectionForm
-from observations.models import ActionStep, DropIn, DropInState
+from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState
+from observations.views.answers import thread_of_own
 from observations.views.fetch import name_teachers, own_drop_in
 from schools.access import signed_in
 
@@ -43,17 +44,11 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
         "before": versions.before(drop_in, drop_in.corrections.all()),
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
         "signs": drop_in.sign_list,
+        "talked": Conversation.objects.filter(drop_in=drop_in, state=ConversationState.SHARED).exists(),
         "may_join": _may_join(request, drop_in) and since < A_DAY,
-        **_thread(request, drop_in),
+        **thread_of_own(request, drop_in),
     }
     return render(request, "observations/log_sent.html", context)
-
-
-def _thread(request, drop_in: DropIn) -> dict:
-    """What the two said about it since, and room to answer once its teacher has."""
-    names = {drop_in.teacher_id: drop_in.teacher, request.user.id: request.user}
-    thread = between.threads([drop_in], reader=request.user, names=names).get(drop_in.id, ())
-    return {"thread": thread, "answer": ReturnForm(auto_id=f"%s-{drop_in.id}") if thread else None}
 
 
 def _may_join(request, drop_in: DropIn) -> bool:
@@ -115,8 +110,12 @@ def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:
 def drafts(request) -> HttpResponse:
     """The reader's notes that are not finished, and those held until they have talked."""
     mine = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
-    name_teachers(mine)
+    talks = list(
+        Conversation.objects.written_by(request.user).drafts().exclude(id__in=others_of(request.user)).recent()
+    )
+    name_teachers([*mine, *talks])
     context = {state: [drop_in for drop_in in mine if drop_in.state == state] for state in ("draft", "held")}
+    context["talks"] = talks
     return render(request, "observations/log_drafts.html", context)
 
 

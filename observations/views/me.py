@@ -4,7 +4,8 @@ They take no id of a person, so nobody can open them for somebody else: a headte
 """
 
 import uuid
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -17,9 +18,11 @@ from django.views.decorators.http import require_GET
 
 from coaching import doors
 from coaching.coached import OwnCoach, coach_of
-from observations import attempts, between, export, seen_by, sharing, timeline
+from observations import attempts, between, export, said_back, seen_by, sharing, timeline
 from observations.between import Between
-from observations.models import ActionStep, AnotherDay, Attempt, DropIn, Keepsake, Share, Tick
+from observations.letter import Letter
+from observations.models import ActionStep, AnotherDay, Attempt, Conversation, DropIn, FollowUp, Keepsake, Share, Tick
+from observations.said_back import OwnWords
 from observations.seen_by import Authors, Line
 from observations.sharing import Given
 from observations.timeline import SOMEBODY, Entry, SchoolYear
@@ -74,10 +77,17 @@ class Own:
     def attempts(self) -> dict[uuid.UUID, list[Attempt]]:
         return attempts.of_steps(step.id for step in self.steps)
 
-    def entries(self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict) -> list[Entry]:
-        return timeline.entries(letters, steps, names=names, earlier=timeline.before_of(letters), tried=self.attempts)
+    def talks(self, **of_the_time: Any) -> list[Conversation]:
+        """The conversations shared with the reader, the latest first."""
+        return list(Conversation.objects.shared_with(self.request.user).filter(**of_the_time).recent())
 
-    def between(self, letters: list[DropIn], names: dict[uuid.UUID, Person]) -> dict[str, Between]:
+    def entries(
+        self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict, talks: Sequence[Conversation] = ()
+    ) -> list[Entry]:
+        before = timeline.before_of(letters)
+        return timeline.entries(letters, steps, names=names, earlier=before, tried=self.attempts, talks=talks)
+
+    def between(self, letters: list[Letter], names: dict[uuid.UUID, Person]) -> dict[str, Between]:
         names = {**names, self.request.user.id: self.request.user}
         return between.own(letters, teacher=self.request.user, names=names, reading=self.authors.reading)
 
@@ -108,6 +118,7 @@ def me(request) -> HttpResponse:
     """What the reader is working on, the latest notes to them, and who sees and who has opened them."""
     own = Own(request)
     letters = list(DropIn.objects.shared_with(request.user).recent()[:LETTERS])
+    talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
     names = own.names(*(row["reader_id"] for row in opened))
     live = own.live_step(names)
@@ -116,13 +127,15 @@ def me(request) -> HttpResponse:
         "asked": own.asked,
         "live": live,
         "signs": live.signs() if live else [],
-        "line": _so_far(own, letters, names),
-        "between": own.between(letters, names),
-        "letters": own.authors.letters,
+        "plan": _plan(own.live, talks),
+        "line": _so_far(own, letters, names, talks),
+        "between": own.between([*letters, *talks], names),
+        "letters": own.authors.letters + own.authors.talks,
         "earlier": sum(step.retired_on is not None for step in own.steps),
         "privacy": seen_by.sentence(own.coach, own.authors, names, given=own.given(names)),
         "who_can_see": own.who_can_see(names),
         "shares": sharing.by_record(own.given(names)),
+        "doors": doors.at_a_glance(request.user, today=request.today),
         "shared_with_me": Share.objects.with_reader(request.user).in_force(request.today).count(),
         "opened": seen_by.opened_lines(opened[:OPENINGS], names=names, steps=own.steps, today=request.today),
         "more_opened": len(opened) > OPENINGS,
@@ -132,17 +145,18 @@ def me(request) -> HttpResponse:
 
 @signed_in
 @require_GET
-        "doors": doors.at_a_glance(request.user, today=request.today),
 def me_history(request) -> HttpResponse:
     """Every note and every step of one school year; with ?show=kept the notes of any year that the reader keeps."""
     own, only_kept = Own(request), request.GET.get("show") == "kept"
     years = timeline.years_of(request.user, own.steps) or [SchoolYear.of(request.today)]
     year = next((year for year in years if year.label == request.GET.get("year")), years[0])
     of_the_year = {"happened_on__gte": year.starts_on, "happened_on__lt": year.ends_on}
-    kept = {"id__in": Keepsake.objects.filter(person=request.user).values("drop_in_id")}
+    pinned = Keepsake.objects.filter(person=request.user)
+    kept, kept_talks = ({"id__in": pinned.values(name)} for name in ("drop_in_id", "conversation_id"))
     written = DropIn.objects.shared_with(request.user).filter(**(kept if only_kept else of_the_year))
     letters, names = list(written.recent()), own.names()
-    line = own.entries(letters, () if only_kept else own.steps, names)
+    talks = own.talks(**(kept_talks if only_kept else of_the_year))
+    line = own.entries(letters, () if only_kept else own.steps, names, talks)
     context = {
         "coach": own.coach,
         "years": [
@@ -159,7 +173,7 @@ def me_history(request) -> HttpResponse:
         ],
         "only_kept": only_kept,
         "line": [entry for entry in line if only_kept or year.contains(entry.on)],
-        "between": own.between(letters, names),
+        "between": own.between([*letters, *talks], names),
     }
     return render(request, "observations/me_history.html", context)
 
@@ -188,9 +202,9 @@ def me_export(request) -> HttpResponse:
     own = Own(request)
     letters, opened = list(DropIn.objects.shared_with(request.user).recent()), list(seen_by.ledger_of(request.user))
     names = own.names(*(row["reader_id"] for row in opened))
-    ticked: dict[uuid.UUID, list[int]] = {}
+    talks, ticked = own.talks(), defaultdict[uuid.UUID, list[int]](list)
     for step_id, position in Tick.objects.filter(teacher=request.user).values_list("step_id", "position"):
-        ticked.setdefault(step_id, []).append(position)
+        ticked[step_id].append(position)
     told = {"names": names, "steps": own.steps, "today": request.today}
     belongings = export.Belongings(
         letters=own.entries(letters, (), names),
@@ -199,6 +213,13 @@ def me_export(request) -> HttpResponse:
         opened=seen_by.opened_lines(opened, in_words=True, **told),
         given=own.given(names),
         names=names,
+        talks=own.entries([], (), names, talks),
+        own=OwnWords(
+            between=own.between([*letters, *talks], names),
+            attempts=own.attempts,
+            notes=said_back.notes_of(request.user),
+            evenings=said_back.evenings_of(request.user),
+        ),
     )
     text = export.text(belongings, teacher=request.user, today=request.today, product=settings.PRODUCT)
     return HttpResponse(
@@ -208,8 +229,22 @@ def me_export(request) -> HttpResponse:
     )
 
 
-def _so_far(own: Own, letters: list[DropIn], names: dict[uuid.UUID, Person]) -> list[Entry]:
-    """The latest letters, and what became of steps since the oldest of them."""
-    line = own.entries(letters, own.steps, names)
-    since = letters[-1].happened_on if own.authors.letters > len(letters) else None
+def _plan(live: ActionStep | None, talks: Iterable[Conversation]) -> Conversation | None:
+    """The latest conversation that says when or where the live step will be tried."""
+    if live is None:
+        return None
+    said = (talk for talk in talks if talk.try_on or talk.try_where)
+    chosen = (talk for talk in said if talk.id == live.conversation_id or _keeps(talk, live))
+    return next(chosen, None)
+
+
+def _keeps(talk: Conversation, live: ActionStep) -> bool:
+    return talk.follow_up == FollowUp.KEEP and not talk.step_words.strip() and talk.happened_on >= live.chosen_on
+
+
+def _so_far(own: Own, letters: list[DropIn], names: dict[uuid.UUID, Person], talks: list[Conversation]) -> list[Entry]:
+    """The latest letters and conversations, and what became of steps since the oldest of them."""
+    line = own.entries(letters, own.steps, names, talks)
+    counted = ((letters, own.authors.letters), (talks, own.authors.talks))
+    since = max((shown[-1].happened_on for shown, number in counted if shown and number > len(shown)), default=None)
     return [entry for entry in line if since is None or entry.on >= since]

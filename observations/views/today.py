@@ -20,7 +20,9 @@ from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import weeks
 from coaching.engine.standing import Standing
 from observations import between
-from observations.models import ActionStep, AnotherDay, DropIn, DropInState
+from observations.actions import alongside
+from observations.engine.days import LATEST_WRITING_UP
+from observations.models import ActionStep, AnotherDay, Conversation, DropIn, DropInState
 from observations.views.fetch import live_steps, tried
 from schools.access import signed_in
 from schools.models import Person
@@ -39,6 +41,7 @@ class Row:
     draft: DropIn | None
     today: datetime.date
     tried: str = ""
+    talk_draft: Conversation | None = None
 
     @property
     def is_away(self) -> bool:
@@ -99,6 +102,30 @@ class Row:
         return order.index(True) if True in order else len(order), by_day
 
     @property
+    def talk(self) -> str:
+        """What stands beside a conversation that is still to be held, or to be written down; nothing without one."""
+        talk = self.person.talk
+        if self.talk_draft:
+            return "Conversation started"
+        if not talk.is_open or self.is_away or not self._is_fresh(talk.visited_on):
+            return ""
+        if talk.agreed_on and talk.agreed_on >= self.today:
+            return f"Talking {_on(talk.agreed_on, self.today)}"
+        if talk.missed_on:
+            return f"No conversation {_on(talk.missed_on, self.today)}: {talk.why[0].lower()}{talk.why[1:]}"
+        return f"Dropped in {_on(talk.visited_on, self.today)}, not talked yet"
+
+    @property
+    def talk_url(self) -> str:
+        if self.talk_draft:
+            return reverse("talk", args=[self.talk_draft.id])
+        return f"{reverse('talk_new')}?{urlencode({'teacher': str(self.person.teacher.id)})}"
+
+    @property
+    def talk_label(self) -> str:
+        return f"Write down the conversation with {self.person.teacher.name}"
+
+    @property
     def action(self) -> str:
         return "Finish" if self.draft else "Log"
 
@@ -112,6 +139,10 @@ class Row:
     def action_label(self) -> str:
         name = self.person.teacher.name
         return f"Finish the note for {name}" if self.draft else f"Log a drop-in with {name}"
+
+    def _is_fresh(self, day: datetime.date | None) -> bool:
+        """Whether a conversation about the drop-in of a day is still to be written up."""
+        return day is not None and self.today - day <= datetime.timedelta(days=LATEST_WRITING_UP)
 
     def _away(self) -> str:
         back_on = self.person.leave.ends_on if self.person.leave else None
@@ -140,10 +171,12 @@ def today(request) -> HttpResponse:
     people = people_of(request.user, today=request.today)
     unshared = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
     drafts = [drop_in for drop_in in unshared if drop_in.state == DropInState.DRAFT]
-    rows = sorted(_rows(request, people, drafts), key=lambda row: row.place)
+    talks = list(_talk_drafts(request))
+    rows = sorted(_rows(request, people, drafts, talks), key=lambda row: row.place)
     known = {person.teacher.id: person.teacher for person in people}
     context = {
         "greeting": greeting(timezone.localtime()),
+        "doors": doors.at_a_glance(request.user, today=request.today),
         "week": _week_number(people, request.today),
         "rows": rows,
         "heading": _heading(people),
@@ -152,7 +185,8 @@ def today(request) -> HttpResponse:
         "next": _next(rows),
         "held": [(drop_in, known[drop_in.teacher_id]) for drop_in in unshared if _is_held(drop_in, known)],
         "waiting": sum(_waits(drop_in, people, request.today) for drop_in in unshared),
-        "drafts": len(drafts),
+        "drafts": len(drafts) + len(talks),
+        "counts_talks": any(person.counts_talks for person in people),
         "heard": between.waiting(request.user, known, today=request.today),
         "other_days": _other_days(request, known),
         "coach": coach_of(request.user, today=request.today),
@@ -171,19 +205,29 @@ def greeting(now: datetime.datetime) -> str:
     return "Morning" if now.hour < NOON else "Afternoon" if now.hour < EVENING else "Evening"
 
 
-def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn]) -> list[Row]:
+def _talk_drafts(request) -> Iterable[Conversation]:
+    """Conversations that the reader has begun to write down; one with several is one."""
+    mine = Conversation.objects.written_by(request.user).drafts()
+    return mine.exclude(id__in=alongside.others_of(request.user)).recent()
+
+
+def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn], talks: Iterable[Conversation]) -> list[Row]:
     people = list(people)
     steps = live_steps(request, [person.teacher.id for person in people])
     told = tried(request, steps.values())
     begun: dict = {}
-        "doors": doors.at_a_glance(request.user, today=request.today),
     for draft in drafts:
         begun.setdefault(draft.teacher_id, draft)
+    begun_talks = {draft.teacher_id: draft for draft in talks}
     made = []
     for person in people:
         step = steps.get(person.teacher.id)
         how_often = told.get(step.id, "") if step else ""
-        made.append(Row(person, step, begun.get(person.teacher.id), request.today, how_often))
+        made.append(
+            Row(
+                person, step, begun.get(person.teacher.id), request.today, how_often, begun_talks.get(person.teacher.id)
+            )
+        )
     return made
 
 
@@ -223,6 +267,11 @@ def _near(day: datetime.date | None, today: datetime.date) -> str:
         return ""
     near = in_sentence(relative_day(day, today))
     return short_weekday(day) if near.startswith(long_day(day)) else near
+
+
+def _on(day: datetime.date | None, today: datetime.date) -> str:
+    near = _near(day, today)
+    return near if near in ("today", "tomorrow", "yesterday") else f"on {near}"
 
 
 def _capital(words: str) -> str:

@@ -94,7 +94,7 @@ def _rows(trust, school, teacher, coach, head, team, colleague) -> dict[str, mod
         "pairing": pairing,
         "visit": visit,
         "open door": OpenDoor.objects.create(school=school, teacher=teacher, team=team, on=TODAY),
-        "meeting": _meeting(visit),
+        **_meetings(visit),
         **_figures(trust, school, team),
         **_evening(trust, school, teacher, coach, head, team),
         **_words(trust, visit),
@@ -216,9 +216,14 @@ def _words(trust, visit) -> dict[str, models.Model]:
     }
 
 
-def _meeting(visit) -> Meeting:
+def _meetings(visit) -> dict[str, models.Model]:
     about = {"school": visit.school, "teacher": visit.teacher, "coach": visit.coach, "pairing": visit.pairing}
-    return Meeting.objects.create(**about, on=TODAY, week=MONDAY, outcome="held")
+    return {
+        "meeting": Meeting.objects.create(**about, on=TODAY, week=MONDAY, outcome="held"),
+        "missed meeting": Meeting.objects.create(
+            **about, on=MONDAY, week=MONDAY, outcome="missed", cause="cover needed"
+        ),
+    }
 
 
 def _conversations(trust, visit, drop_in) -> dict[str, models.Model]:
@@ -235,8 +240,9 @@ def _conversations(trust, visit, drop_in) -> dict[str, models.Model]:
         state="shared",
         shared_at=timezone.now(),
     )
-    draft = Conversation.objects.create(
-        **about, **_tokens(trust, IN_A_CONVERSATION), client_id=stable_id(f"{trust} talking")
+    draft, beside = (
+        Conversation.objects.create(**about, **_tokens(trust, IN_A_CONVERSATION), client_id=stable_id(f"{trust} {of}"))
+        for of in ("talking", "talking to somebody else too")
     )
     before = {**two, "happened_on": TODAY}
     return {
@@ -248,7 +254,8 @@ def _conversations(trust, visit, drop_in) -> dict[str, models.Model]:
         "correction of a conversation that was taken back": ConversationCorrection.objects.create(
             conversation=draft, **before, **_tokens(trust, IN_A_CONVERSATION)
         ),
-        "alongside": Alongside.objects.create(author=visit.coach, main=shared, other=draft),
+        "conversation alongside": beside,
+        "alongside": Alongside.objects.create(author=visit.coach, main=draft, other=beside),
     }
 
 

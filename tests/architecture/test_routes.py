@@ -43,6 +43,11 @@ def at(name: str, *which: str) -> Callable:
     return lambda rows: reverse(name, args=[rows[label].pk for label in which])
 
 
+def with_teacher(name: str) -> Callable:
+    """The path of a route that is about the planted teacher."""
+    return lambda rows: f"{reverse(name)}?teacher={rows['person'].pk}"
+
+
 def plain(path: str) -> Callable:
     return lambda rows: path
 
@@ -195,6 +200,16 @@ RULES = {
     "who_sees_what": Rule(plain("/who-sees-what"), SIGNED_IN, 200),
     "letter_stop": Rule(plain("/letters/reminder/stop/none"), {404: EVERYBODY}, 404, "post"),
     "drafts": Rule(plain("/drafts"), SIGNED_IN, 200),
+    "talk_new": Rule(with_teacher("talk_new"), {200: set(), 302: {"cleo"}}, 404),
+    "talk_missed": Rule(with_teacher("talk_missed"), {200: {"cleo"}}, 404),
+    "talk_missed_undo": Rule(at("talk_missed_undo", "missed meeting"), {302: {"cleo"}}, 404, "post"),
+    "talk": Rule(at("talk", "draft conversation"), {200: {"cleo"}}, 404),
+    "talk_save": Rule(at("talk_save", "draft conversation"), {302: {"cleo"}}, 404, "post", {"praise": "You waited."}),
+    "talk_sent": Rule(at("talk_sent", "shared conversation"), {200: {"cleo"}}, 404),
+    "talk_withdraw": Rule(at("talk_withdraw", "shared conversation"), {302: {"cleo"}}, 404, "post"),
+    "talk_correct": Rule(at("talk_correct", "shared conversation"), {200: {"cleo"}}, 404),
+    "talk_discard": Rule(at("talk_discard", "draft conversation"), {200: {"cleo"}}, 404),
+    "talk_delete": Rule(at("talk_delete", "shared conversation"), {200: {"tariq"}}, 404),
     "me": Rule(plain("/me"), SIGNED_IN, 200),
     "me_history": Rule(plain("/me/history"), SIGNED_IN, 200),
     "me_access": Rule(plain("/me/access"), SIGNED_IN, 200),
@@ -303,6 +318,10 @@ WHOSE_WORDS = {
     "draft drop-in": {"cleo"},
     "correction of what was taken back": {"cleo"},
     **dict.fromkeys(("answer", "earlier answer", "answer in return", "attempt", "another day"), PAIR),
+    "shared conversation": PAIR,
+    "correction of a conversation": PAIR,
+    "draft conversation": {"cleo"},
+    "conversation alongside": {"cleo"},
     "note to self": {"tariq"},
     "coach’s note to self": {"cleo"},
 }

@@ -50,6 +50,14 @@ def _of_the_school(*names: str, which: str = "", after: str = "") -> list[Page]:
     return [Page(name, who, school=SCHOOL, which=which, after=after) for name in names for who in (HEAD, LEAD)]
 
 
+TALK, TALK_DRAFT = (
+    f"select id from observations_conversation where author_id = '{_person(COACH)}' and state = '{state}' "
+    "order by happened_on desc, id limit 1"
+    for state in ("shared", "draft")
+)
+MY_TALK = (
+    f"select id from observations_conversation where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
+)
 DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
 MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
 MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
@@ -99,6 +107,12 @@ PAGES = [
     Page("log_sent", COACH, which=SHARED),
     Page("log_correct", COACH, which=SHARED),
     Page("drafts", COACH),
+    Page("talk_new", COACH, after=f"?teacher={_person(OTHER_TEACHER)}"),
+    Page("talk_missed", COACH, after=f"?teacher={_person(OTHER_TEACHER)}"),
+    Page("talk", COACH, which=TALK_DRAFT),
+    Page("talk_discard", COACH, which=TALK_DRAFT),
+    *[Page(name, COACH, which=TALK) for name in ("talk_sent", "talk_correct")],
+    Page("talk_delete", TEACHER, which=MY_TALK),
     Page("steps", COACH),
     Page("step_search", COACH, after="?q=cold+call"),
     Page("step_search", COACH, after="?q=questoning"),
@@ -208,6 +222,9 @@ LEFT_OUT = {
     "trust_token_end": "POST: ends an integration's token",
     "log_check_words": "POST: measured beside the pages",
     "log_save": "POST: measured beside the pages",
+    "talk_save": "POST: as log_save",
+    "talk_withdraw": "POST: once for each conversation",
+    "talk_missed_undo": "POST: once for each conversation",
     "log_share": "POST: once for each drop-in; the journeys do it",
     "log_withdraw": "POST: once for each drop-in",
     "step_rehearsed": "POST: once for each step",

@@ -279,7 +279,7 @@ def test_school_leads_to_the_only_one_or_the_last_looked_at(cast, client_of):
 @pytest.mark.parametrize("number", [1, 30])
 @pytest.mark.parametrize(
     ("url", "htmx", "queries"),
-    [(PAGE, False, 21), (PAGE, True, 16), (PEOPLE, False, 16), (f"{PAGE}?period=half-term", False, 19)],
+    [(PAGE, False, 22), (PAGE, True, 17), (PEOPLE, False, 17), (f"{PAGE}?period=half-term", False, 20)],
 )
 def test_the_page_asks_the_same_for_one_teacher_and_thirty(
     cast, client_of, django_assert_num_queries, number, url, htmx, queries

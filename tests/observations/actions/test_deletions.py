@@ -65,7 +65,7 @@ def test_a_deleted_step_takes_its_ticks_and_leaves_the_note(cast, letter):
 
 def test_the_note_goes_with_the_step_when_that_is_wanted(cast, letter):
     with acting_as(cast.tariq):
-        deletions.delete_step(step=step_of(cast.tariq), by=cast.tariq, with_drop_in=True)
+        deletions.delete_step(step=step_of(cast.tariq), by=cast.tariq, with_words=True)
         assert (rows("observations_actionstep"), rows("observations_dropin")) == (0, 0)
 
 
@@ -98,7 +98,7 @@ def test_nobody_deletes_what_was_written_to_somebody_else(cast, letter, other):
         with pytest.raises(deletions.NotTheirs):
             deletions.delete_drop_in(drop_in=letter, by=person, with_step=True)
         with pytest.raises(deletions.NotTheirs):
-            deletions.delete_step(step=step, by=person, with_drop_in=True)
+            deletions.delete_step(step=step, by=person, with_words=True)
     with acting_as(cast.tariq):
         assert (rows("observations_dropin"), rows("observations_actionstep")) == (1, 1)
 

@@ -12,7 +12,7 @@ from tests.observations.views.forms import autosave, drop_ins_of, text_of, typed
 from tests.world import TODAY, acting_as
 
 STEP = "Give ten seconds to think before hands go up"
-WHOM, PAGE, SAVING, DRAFTS = 16, 12, 9, 6  # queries, with those that open and close the request's transaction
+WHOM, PAGE, SAVING, DRAFTS = 16, 12, 9, 7  # queries, with those that open and close the request's transaction
 
 
 @pytest.fixture
@@ -205,7 +205,7 @@ def test_the_script_is_given_the_other_version_and_nothing_is_overwritten(cast, 
     answer = autosave(cleo, path(written, "/save"), typed(written, version=1, praise="From the phone"), by=cast.cleo)
     assert answer.status_code == 409
     blank = dict.fromkeys(("lesson", "question", "step_words", "model", "rehearsal"), "")
-    days = {"happened_on": "2026-11-24", "next_on": "other", "next_date": "2026-12-09"}
+    days = {"talk_on": "", "happened_on": "2026-11-24", "next_on": "other", "next_date": "2026-12-09"}
     picked = {"focus": [], "follow_up": "keep", "library_step": []}
     assert answer.json() == {
         "message": "You also edited this somewhere else. The other one says:",

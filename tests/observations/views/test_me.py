@@ -163,8 +163,8 @@ def test_a_day_agreed_with_a_former_coach_is_not_the_next_one(cast, tariq):
 @pytest.mark.parametrize("name", ["tess", "cleo", "carl", "hana", "lina", "sam", "edie", "ada", "gwen", "bram", "ben"])
 def test_the_pages_are_always_the_readers_own(cast, client_of, path, name):
     """What is planted is Tariq's (and in the other trust Ben's): nobody else's page holds a word of it."""
-    plant(cast)
-    told = client_of(getattr(cast, name)).get(path).content.decode()
+    own = plant(cast)["ashdown"]["coach’s note to self"].words  # which Cleo may take along
+    told = client_of(getattr(cast, name)).get(path).content.decode().replace(own, "")
     assert "canary-ashdown" not in told
     assert ("canary-birch" in told) == (name == "ben")
 

@@ -1,0 +1,40 @@
+"""A conversation that did not happen: the cause goes down as a fact, and another day is agreed."""
+
+import datetime
+
+from django.db import transaction
+
+from coaching.actions import meetings, visits
+from coaching.facts import calendar_of
+from coaching.models import Cause, Meeting, Pairing, Visit
+from observations.actions.drop_ins import Unfinished
+from observations.engine import days
+from schools.models import Person
+
+
+@transaction.atomic
+def missed(
+    *,
+    pairing: Pairing,
+    on: datetime.date,
+    cause: Cause,
+    instead: datetime.date | None,
+    visit: Visit | None,
+    by: Person,
+    today: datetime.date,
+) -> Meeting:
+    """Say that the talk about a visit did not happen on a day, and why; `instead` is the day agreed now, if one is.
+
+    Raises Unfinished, NotTheirCoach.
+    """
+    calendar = calendar_of(pairing.school_id)
+    since = {"today": today, "calendar": calendar, "coaching_since": pairing.starts_on}
+    found = {"on": days.held_day_problem(on, **since)}
+    if instead:
+        found["instead"] = days.talk_day_problem(instead, after=max(on, today), today=today, calendar=calendar)
+    problems = {name: problem for name, problem in found.items() if problem}
+    if problems:
+        raise Unfinished(problems)
+    if visit:
+        visits.agree_to_talk(visit=visit, on=instead, by=by)
+    return meetings.miss(pairing=pairing, on=on, cause=cause, by=by)

@@ -1,0 +1,146 @@
+"""The forms of a coaching conversation: what was said and agreed, a correction, and why one did not happen."""
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from django import forms
+
+from coaching.models import Cause, Pairing
+from observations.actions.alongside import THEIR_OWN, field
+from observations.engine.days import LATEST_WRITING_UP
+from observations.forms.fields import SIGNS, Area, Day, Signs, Words
+from observations.models import Conversation, FollowUp
+
+MOST_ROUNDS = 50
+TYPED = (
+    *("happened_on", "praise", "question", "follow_up", "step_words", "signs", "model", "rehearsal"),
+    *("rounds", "try_on", "try_where"),
+)
+
+
+class TalkForm(forms.Form):
+    """Everything a coach writes down of one conversation, and of its own to each of those it was held with at once."""
+
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    about = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
+    happened_on = Day(label="When you talked")
+    praise = Words(label="Precise praise", widget=Area(rows=3))
+    question = Words(label="The question you asked", widget=Area(rows=2))
+    follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
+    step_words = Words(label="The step you agreed", widget=Area(rows=2))
+    signs = Signs(label="How we’ll know", required=False)
+    model = Words(label="What you showed", widget=Area(rows=2))
+    rehearsal = Words(label="How you rehearsed it", widget=Area(rows=2))
+    rounds = forms.IntegerField(
+        label="Rounds of rehearsal",
+        required=False,
+        min_value=0,
+        max_value=MOST_ROUNDS,
+        error_messages={
+            "invalid": "Use a whole number, such as 3.",
+            "min_value": "It can’t be less than 0.",
+            "max_value": f"It can’t be more than {MOST_ROUNDS}.",
+        },
+    )
+    try_on = Day(label="When it will be tried")
+    try_where = Words(label="Where", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
+
+    def __init__(
+        self,
+        data=None,
+        *,
+        talk: Conversation,
+        today: date,
+        pairs: Sequence[Pairing] = (),
+        others: Sequence[Conversation] = (),
+    ):
+        """`pairs` are the reader's other ones, whose teachers may have been there too; `others` those who were."""
+        super().__init__(data, initial=_written(talk, others), auto_id="%s")
+        self.talk, self.pairs = talk, pairs
+        self.fields["together"] = forms.TypedMultipleChoiceField(
+            label="Who else was there?",
+            required=False,
+            coerce=uuid.UUID,
+            widget=forms.CheckboxSelectMultiple,
+            choices=[(str(pair.teacher_id), pair.teacher.name) for pair in pairs],
+        )
+        for pair in pairs:
+            name = pair.teacher.first_name
+            praise, question = (field(own, pair.teacher_id) for own in THEIR_OWN)
+            self.fields[praise] = Words(label=f"Precise praise for {name}", widget=Area(rows=2))
+            self.fields[question] = Words(label=f"The question you asked {name}", widget=Area(rows=2))
+        earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
+        self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
+
+    def words(self) -> dict[str, object]:
+        """What was typed, by the names of the conversation, without what did not come or cannot be read."""
+        sent = [name for name in TYPED if name in self.data and name in self.cleaned_data]
+        words = {name: self.cleaned_data[name] for name in sent}
+        if not words.get("happened_on", True):
+            words["happened_on"] = self.talk.happened_on
+        if "several" in self.data and "together" in self.cleaned_data:
+            words["alongside"] = {teacher_id: self._own(teacher_id) for teacher_id in self.cleaned_data["together"]}
+        return words
+
+    def _own(self, teacher_id: uuid.UUID) -> dict[str, str]:
+        return {name: self.cleaned_data.get(field(name, teacher_id), "") for name in THEIR_OWN}
+
+    @property
+    def sign_lines(self) -> list[str]:
+        """The signs as the page's inputs show them, empty ones at the end."""
+        given = self["signs"].value() or []
+        return [*given, *[""] * (SIGNS - len(given))]
+
+    def of_others(self) -> list[tuple]:
+        """For each other teacher their checkbox, and the fields of their own praise and question."""
+        own = [[self[field(name, pair.teacher_id)] for name in THEIR_OWN] for pair in self.pairs]
+        return [(box, *fields) for box, fields in zip(self["together"], own, strict=True)]
+
+
+def _written(talk: Conversation, others: Sequence[Conversation]) -> dict[str, object]:
+    own = {field(name, other.teacher_id): getattr(other, name) for other in others for name in THEIR_OWN}
+    return {
+        **{name: getattr(talk, name) for name in (*TYPED, "client_id", "version")},
+        **own,
+        "teacher": talk.teacher_id,
+        "about": talk.drop_in_id,
+        "follow_up": talk.follow_up or FollowUp.KEEP,
+        "signs": talk.signs.splitlines(),
+        "together": [str(other.teacher_id) for other in others],
+    }
+
+
+def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, object]:
+    """The fields of a conversation as a browser would send them, for the script that shows two versions."""
+    written = _written(talk, others)
+    lines = written.pop("signs")
+    for name in ("client_id", "version", "teacher", "about"):
+        written.pop(name)
+    for name in ("happened_on", "try_on"):
+        written[name] = written[name].isoformat() if written[name] else ""
+    rounds = "" if talk.rounds is None else str(talk.rounds)
+    return {**written, "rounds": rounds, "signs": [*lines, *[""] * (SIGNS - len(lines))]}
+
+
+class TalkCorrectionForm(forms.Form):
+    """What may be put right in a shared conversation."""
+
+    happened_on = Day(label="When you talked", required=True, error_messages={"required": "Give the day."})
+    praise = Words(label="Precise praise", widget=Area(rows=3))
+    question = Words(label="The question you asked", widget=Area(rows=2))
+
+
+class MissedForm(forms.Form):
+    """A conversation that did not happen: why, on which day, and when instead."""
+
+    cause = forms.ChoiceField(
+        label="What came between?",
+        choices=Cause.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what came between. It says nothing about anybody."},
+    )
+    on = Day(label="When it was to be", required=True, error_messages={"required": "Give the day."})
+    instead = Day(label="When you’ll talk instead")

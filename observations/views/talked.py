@@ -1,0 +1,148 @@
+"""After a conversation: what was shared, Undo, corrections; and a conversation that did not happen."""
+
+import uuid
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from coaching import talks as standing
+from coaching.actions import meetings
+from coaching.models import Meeting, Pairing
+from observations import audience, versions
+from observations.actions import alongside, conversations, talks
+from observations.actions.drop_ins import Unfinished
+from observations.forms.talk import MissedForm, TalkCorrectionForm
+from observations.models import Conversation, ConversationState
+from observations.views.answers import thread_of_own
+from observations.views.fetch import name_teachers, own_talk, pair_with
+from observations.views.finished import A_DAY, UNDO
+from schools.access import signed_in
+from schools.templatetags.ui import short_weekday
+
+
+@signed_in
+@require_GET
+def talk_sent(request, talk_id: uuid.UUID) -> HttpResponse:
+    """What the author shared, as its teacher reads it, and how to put it right."""
+    talk = own_talk(request, talk_id)
+    if talk.state == ConversationState.DRAFT:
+        return redirect("talk", talk.id)
+    since = timezone.now() - talk.shared_at
+    others = alongside.of(main=talk)
+    name_teachers(others)
+    context = {
+        "talk": talk,
+        "teacher": talk.teacher,
+        "others": others,
+        "just_now": since < UNDO,
+        "may_change": since < A_DAY,
+        "before": versions.before_talk(talk, talk.corrections.all()),
+        "readers": audience.sentence(talk, teacher=talk.teacher, state=talk.state),
+        **thread_of_own(request, talk),
+    }
+    return render(request, "observations/talk_sent.html", context)
+
+
+@signed_in
+@require_POST
+def talk_withdraw(request, talk_id: uuid.UUID) -> HttpResponse:
+    """Undo: the words are the author's draft again, those to everybody they were shared with at once."""
+    talk = own_talk(request, talk_id)
+    try:
+        conversations.withdraw(conversation=talk, on=request.today, by=request.user)
+    except conversations.TooLate as refusal:
+        messages.error(request, str(refusal))
+        return redirect("talk_sent", talk.id)
+    messages.success(request, "Taken back. It’s a draft again, and only you can read it.")
+    return redirect("talk", talk.id)
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def talk_correct(request, talk_id: uuid.UUID) -> HttpResponse:
+    """Put right what was shared in the last 24 hours; its teacher can read what it said before."""
+    talk = own_talk(request, talk_id)
+    if talk.state != ConversationState.SHARED:
+        return redirect("talk", talk.id)
+    was = {name: getattr(talk, name) for name in TalkCorrectionForm.base_fields}
+    form = TalkCorrectionForm(request.POST or None, initial=was, auto_id="%s")
+    if request.method == "POST" and form.is_valid() and _corrected(request, talk, form):
+        return redirect("talk_sent", talk.id)
+    context = {"talk": talk, "teacher": talk.teacher, "form": form}
+    return render(request, "observations/talk_correct.html", context, status=422 if form.errors else 200)
+
+
+def _corrected(request, talk: Conversation, form: TalkCorrectionForm) -> bool:
+    try:
+        conversations.correct(conversation=talk, words=form.cleaned_data, on=request.today, by=request.user)
+    except Unfinished as unfinished:
+        for name, problem in unfinished.problems.items():
+            form.add_error(name if name in form.fields else None, problem)
+    except conversations.TooLate as refusal:
+        form.add_error(None, str(refusal))
+    else:
+        messages.success(request, f"Corrected. {talk.teacher.first_name} can see what it said before.")
+    return not form.errors
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def talk_discard(request, talk_id: uuid.UUID) -> HttpResponse:
+    """Ask once more, then delete a draft for good."""
+    talk = own_talk(request, talk_id)
+    if talk.state != ConversationState.DRAFT:
+        return redirect("talk_sent", talk.id)
+    if request.method == "GET":
+        return render(request, "observations/talk_discard.html", {"talk": talk})
+    conversations.discard(conversation=talk, by=request.user)
+    messages.success(request, "Deleted.")
+    return redirect("drafts")
+
+
+@signed_in
+@require_http_methods(["GET", "POST"])
+def talk_missed(request) -> HttpResponse:
+    """It didn't happen: why, with ?teacher=, and when instead."""
+    pairing = pair_with(request, request.GET.get("teacher"))
+    visit = standing.latest_of(pairing)
+    talk_on = visit.talk_on if visit else None
+    was_to_be = talk_on if talk_on and talk_on <= request.today else request.today
+    form = MissedForm(request.POST or None, initial={"on": was_to_be}, auto_id="%s")
+    if request.method == "POST" and form.is_valid() and _missed(request, pairing, visit, form):
+        return redirect("today")
+    said = Meeting.objects.missed().filter(pairing=pairing).order_by("-on", "-recorded_at").first()
+    context = {
+        "teacher": pairing.teacher,
+        "form": form,
+        "url": f"{reverse('talk_missed')}?teacher={pairing.teacher_id}",
+        "said": said,
+    }
+    return render(request, "observations/talk_missed.html", context, status=422 if form.errors else 200)
+
+
+def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
+    said = {name: form.cleaned_data[name] for name in ("on", "cause", "instead")}
+    try:
+        talks.missed(pairing=pairing, visit=visit, **said, by=request.user, today=request.today)
+    except Unfinished as unfinished:
+        for name, problem in unfinished.problems.items():
+            form.add_error(name, problem)
+        return False
+    instead = said["instead"]
+    again = f" You’ll talk on {short_weekday(instead)}." if instead else ""
+    messages.success(request, f"Noted: no conversation with {pairing.teacher.first_name} this time.{again}")
+    return True
+
+
+@signed_in
+@require_POST
+def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
+    """It was not so: the fact that a conversation was missed is withdrawn."""
+    said = get_object_or_404(Meeting.objects.missed().filter(coach=request.user), id=meeting_id)
+    meetings.withdraw(meeting=said, by=request.user)
+    messages.success(request, "Taken back.")
+    return redirect("today")
