@@ -60,7 +60,7 @@ def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, size, written):
     page = tariq.open("/me")
     page.get_by_role("button", name="I tried it").click()
     expect(page.get_by_role("heading", name="What you’re working on, Tariq")).to_be_focused()
-    expect(page.get_by_role("status")).to_contain_text("You’re trying it.")
+    expect(page.get_by_role("status")).to_contain_text("Tried today. Noted.")
     expect(page.get_by_role("button", name="It’s a habit")).to_be_visible()
     assert step_of(cast.tariq).state == "trying"
     page.get_by_role("button", name="Not trying it yet").click()
@@ -99,6 +99,38 @@ def test_a_note_is_deleted_after_a_page_that_asks(cast, browser, size, written):
     expect(page.get_by_text("No step at the moment")).to_be_visible()
     with acting_as(cast.tariq):
         assert [letter.step_words for letter in DropIn.objects.all()] == [OLD]
+
+
+def test_a_teacher_answers_keeps_and_notes_and_the_coach_answers_back(cast, browser):
+    shared(cast.cleo, cast.tariq)
+    page = browser(cast.tariq, SIZES["phone"]).open("/me")
+    said = page.get_by_role("status").filter(has_text="Said to Cleo.")
+    page.get_by_role("button", name="Thank you, Cleo").click()
+    expect(page.get_by_text("You said thank you, ")).to_be_visible()
+    said.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("Gone. Cleo can’t read it either.")).to_be_visible()
+    page.get_by_role("link", name="Answer the note").click()
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_role("alert", name="One thing needs")).to_contain_text("Write a few words first.")
+    page.get_by_label("In your words").fill("How long did you wait?")
+    page.get_by_role("button", name="Send").click()
+    expect(page.get_by_text("You asked, ")).to_be_visible()
+    page.get_by_role("button", name="Keep the note").click()
+    expect(page.get_by_role("button", name="Kept: no longer keep the note")).to_be_visible()
+    page.get_by_role("link", name="Write a note to self").click()
+    page.get_by_label("Note to self").fill("Try it with 9C")
+    page.get_by_role("button", name="Keep it").click()
+    expect(page.get_by_role("listitem").filter(has_text="Try it with 9C")).to_be_visible()
+    theirs = browser(cast.cleo, SIZES["phone"]).open("/today")
+    theirs.get_by_role("link", name="Tariq asked you something").click()
+    expect(theirs.get_by_text("How long did you wait?")).to_be_visible()
+    theirs.get_by_label("Reply to Tariq").fill("Three seconds.")
+    theirs.get_by_role("button", name="Send").click()
+    expect(theirs.get_by_text("You replied, ")).to_be_visible()
+    for path in ("/me", "/me/history?show=kept"):
+        page.goto(f"{HERE}{path}")
+        expect(page.get_by_text("Three seconds.")).to_be_visible()
+        assert violations(page) == []
 
 
 def test_one_tap_from_today_to_the_log(cast, browser, size, written):

@@ -205,3 +205,21 @@ def test_a_correction_of_the_words_leaves_the_day_that_was_moved(cast, agreed):
         letter = drop_ins.DropIn.objects.get(visit=agreed)
         drop_ins.correct(drop_in=letter, words={"praise": "You waited."}, on=TODAY, by=cast.cleo)
         assert Visit.objects.get(id=agreed.id).next_on == BETTER
+
+
+# --- Taken along
+
+
+def test_the_text_to_take_along_has_what_the_teacher_said_and_wrote(cast, tariq):
+    letter = shared(cast.cleo, cast.tariq, step_words=STEP)
+    tariq.post(f"/me/drop-ins/{letter.id}/answer", {"kind": "ask", "words": "How long did you wait?"})
+    tariq.post("/me/notes", {"words": "Try it with 9C"})
+    tariq.post(f"/me/steps/{step_of(cast.tariq).id}/tried")
+    text = tariq.get("/me/export").content.decode()
+    for part in (
+        "Tried it on Tuesday 24 November 2026\n",
+        ":\n    How long did you wait?\n",
+        "NOTES TO SELF\n",
+        ":\n    Try it with 9C\n",
+    ):
+        assert part in text
