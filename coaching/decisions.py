@@ -134,8 +134,8 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
             "Weeks before that Monday stay as they are counted.",
         ],
         Decision.OPEN_DOOR: [
-            "From then on, whoever you choose sees which doors are open today. Each teacher opens their own, or doesn’t.",
-            "What a visitor writes is read by the teacher and the visitor. It’s no coaching: no step, and nothing counts.",
+            "From then on, those you choose see which doors are open today. Each teacher opens their own, or doesn’t.",
+            "What a visitor writes is read by the teacher and the visitor. It’s no coaching, and nothing counts.",
             "You see how many such visits there were, never whose.",
         ],
         Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],

@@ -15,7 +15,7 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.response import Response
 
-from coaching.actions.visits import NotTheirCoach
+from coaching.actions.visits import DoorWasShut, NotTheirCoach
 from coaching.facts import calendar_of
 from coaching.models import Pairing
 from observations.actions import drop_ins, openings, step_states, ticks
@@ -101,7 +101,7 @@ class DropIns(Endpoint):
             return self._answer(drop_ins.share(drop_in=draft, on=request.today, by=request.user))
         except drop_ins.Unfinished as unfinished:
             raise ValidationError(unfinished.problems) from unfinished
-        except (NotTheirCoach, AnotherStepIsLive) as refusal:
+        except (NotTheirCoach, DoorWasShut, AnotherStepIsLive) as refusal:
             raise Refused(409, str(refusal)) from refusal
 
     def _own(self) -> QuerySet[DropIn]:

@@ -16,7 +16,7 @@ from schools.models import Choice
 DAYS = datetime.timedelta(days=1)
 OPEN_TODAY = ("Tom Ashworth", "Yusuf Demir")
 # Who went in to whom, how many days ago, and what they wrote.
-VISITS = (
+VISITS: tuple[tuple[str, str, int, str, str, str], ...] = (
     (
         "Hannah Okafor",
         "Imran Sheikh",
@@ -58,11 +58,9 @@ def rows(people: Sequence[Member], story: Story) -> Iterator[Sequence[models.Mod
     doors = [(named(list(people), name), DAY) for name in OPEN_TODAY]
     doors += [(named(list(people), teacher), DAY - ago * DAYS) for _, teacher, ago, *_ in VISITS]
     yield [_door(member, on) for member, on in doors]
-    visits = [
-        (named(list(people), by), named(list(people), to), DAY - ago * DAYS, *said) for by, to, ago, *said in VISITS
-    ]
-    yield [_visit(by, to, on) for by, to, on, *_ in visits]
-    yield [_words(by, to, on, *said) for by, to, on, *said in visits]
+    visits = [_one(list(people), *visit) for visit in VISITS]
+    yield [visit for visit, _ in visits]
+    yield [words for _, words in visits]
     shares = _shares(people, story)
     yield shares
     yield [_opening(shares[0]), _opening(shares[0])]
@@ -99,6 +97,12 @@ def _door(member: Member, on: datetime.date) -> OpenDoor:
     place = member.school.slug
     team = demo_id(place, member.team) if member.team else None
     return OpenDoor(school_id=demo_id(place), teacher_id=member.id, team_id=team, on=on)
+
+
+def _one(people: list[Member], by: str, to: str, ago: int, *said: str) -> tuple[Visit, DropIn]:
+    """A visit and what was written of it."""
+    visitor, teacher, on = named(people, by), named(people, to), DAY - ago * DAYS
+    return _visit(visitor, teacher, on), _words(visitor, teacher, on, *said)
 
 
 def _visit_id(by: Member, to: Member, on: datetime.date):

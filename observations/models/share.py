@@ -11,6 +11,7 @@ from observations.models.drop_in import DropIn
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 Lent = DropIn | ActionStep | Conversation
+Kind = type[DropIn] | type[ActionStep] | type[Conversation]
 
 
 class ShareQuerySet(models.QuerySet["Share"]):
@@ -47,6 +48,8 @@ class Share(TenantModel):
     until = models.DateField(help_text="The last day on which the reader can read it")
     shared_at = models.DateTimeField(auto_now_add=True)
     revoked_at = models.DateTimeField(null=True)
+
+    opened: int  # how often, of those found by observations.sharing.given_by
 
     objects: ClassVar = TenantManager.from_queryset(ShareQuerySet)()
 
@@ -86,7 +89,7 @@ class Share(TenantModel):
         return self.drop_in_id or self.step_id or self.conversation_id
 
 
-COLUMNS: dict[type, tuple[str, Share.What]] = {
+COLUMNS: dict[Kind, tuple[str, Share.What]] = {
     DropIn: ("drop_in", Share.What.DROP_IN),
     ActionStep: ("step", Share.What.STEP),
     Conversation: ("conversation", Share.What.CONVERSATION),

@@ -1,6 +1,7 @@
 """Sharing one thing with one colleague for a time: by its teacher, and as whoever it is shared with reads it."""
 
 import uuid
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -20,9 +21,6 @@ from schools.middleware import Request
 from schools.models import Person
 from schools.refusals import Refusal
 from schools.views.ask import READ_WRITE, sent
-
-# How the reader ledger is told of each (observations/actions/openings.py).
-OPENED: dict[type, str] = {DropIn: "drop_ins", ActionStep: "steps", Conversation: "talks"}
 
 
 @signed_in
@@ -74,7 +72,7 @@ def shared_one(request: Request, share_id: uuid.UUID) -> HttpResponse:
     given = Share.objects.with_reader(request.user).in_force(request.today)
     share = get_object_or_404(given, id=share_id)
     words = _lent(share)
-    openings.record(reader=request.user, **{OPENED[type(words)]: [words]})
+    _record(words, request.user)
     writer = sharing.writer_of(words)
     names = Person.objects.in_bulk({share.teacher_id, writer})
     context = {
@@ -91,7 +89,18 @@ def shared_one(request: Request, share_id: uuid.UUID) -> HttpResponse:
 def _lent(share: Share) -> Lent:
     """What a share is of, as far as the reader may read it at this moment."""
     kind = next(kind for kind, (_, what) in COLUMNS.items() if what == share.what)
-    return get_object_or_404(kind.objects, id=share.lent_id)
+    words: Any = get_object_or_404(kind.objects, id=share.lent_id)
+    return words
+
+
+def _record(words: Lent, reader: Person) -> None:
+    """Tell the reader ledger that this is about to be shown."""
+    openings.record(
+        reader=reader,
+        drop_ins=[words] if isinstance(words, DropIn) else [],
+        steps=[words] if isinstance(words, ActionStep) else [],
+        talks=[words] if isinstance(words, Conversation) else [],
+    )
 
 
 def _share(request: Request, words: Lent, page: str) -> HttpResponse:

@@ -76,7 +76,10 @@ def token(trust: str) -> str:
 
 
 def plant(cast) -> dict[str, dict[str, models.Model]]:
-    """{'ashdown': {table label: row}, 'birch': {...}}; Ashdown's rows are of Tariq, coached by Cleo at North; Abel reads one."""
+    """{'ashdown': {table label: row}, 'birch': {...}}.
+
+    Ashdown's rows are of Tariq, coached by Cleo at North; Abel is shown one of them.
+    """
     with as_owner(cast.ashdown):
         ashdown = _rows("ashdown", cast.north, cast.tariq, cast.cleo, cast.hana, cast.english, cast.abel)
     with as_owner(cast.birch):
