@@ -15,4 +15,6 @@ def words(case: Case) -> list[str]:
     drafts = f"What {first} has begun to write stays {first}’s alone."
     if case.what == LEAVES:
         drafts += f" What {first} lets colleagues read is closed to them, and what they let {first} read too."
+    if case.what != AWAY:
+        drafts += " Where a pair ends, another day suggested for its visit is asked no longer."
     return [said.get(case.what, f"What was written for {first} goes with them, and so does a step."), drafts]

@@ -39,4 +39,4 @@ def answered_by(answer: Answer) -> Letter | None:
     """The letter that an answer is about, for somebody who can still read it."""
     if answer.conversation_id:
         return Conversation.objects.filter(id=answer.conversation_id).first()
-    return DropIn.objects.filter(id=answer.drop_in_id).first()
+    return DropIn.objects.filter(id=answer.drop_in_id).first() if answer.drop_in_id else None

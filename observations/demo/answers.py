@@ -110,12 +110,13 @@ def _note(letter: dict | None, person_id=None) -> Note:
 def _another_day(story: Story) -> AnotherDay:
     """Tom would rather meet a day later than he and Priya agreed."""
     visit = max((v for v in story.visits if v.pair.teacher.id == TOM), key=lambda v: v.on)
+    agreed = visit.next_on or DAY
     pair_id = demo_id("pair", visit.pair.teacher.email, visit.pair.coach.email, visit.pair.starts_on)
     return AnotherDay(
         visit_id=demo_id("visit", pair_id, visit.on),
         teacher_id=visit.pair.teacher.id,
         coach_id=visit.pair.coach.id,
-        instead_of=visit.next_on,
-        day=visit.next_on + DAYS,
+        instead_of=agreed,
+        day=agreed + DAYS,
         words="We have the Year 9 assembly that morning.",
     )

@@ -24,7 +24,7 @@ from schools.views.ask import READ_WRITE, sent
 def another_day(request) -> HttpResponse:
     """The reader asks their coach for another day than the one that they agreed."""
     coach = coach_of(request.user, today=request.today)
-    if coach is None or coach.next_on is None:
+    if coach is None or coach.next_on is None or coach.visit_id is None:
         messages.info(request, "There’s no day agreed that could be another one.")
         return redirect("me")
     form = AnotherDayForm(sent(request), auto_id="%s")

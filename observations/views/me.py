@@ -94,7 +94,7 @@ class Own:
     @cached_property
     def asked(self) -> AnotherDay | None:
         """The other day that the reader suggested last for the visit they have agreed."""
-        if self.coach is None or self.coach.next_on is None:
+        if self.coach is None or self.coach.next_on is None or self.coach.visit_id is None:
             return None
         return AnotherDay.objects.filter(visit_id=self.coach.visit_id, teacher=self.request.user).first()
 

@@ -11,6 +11,7 @@ from observations import audience, tasks
 from observations.actions import answers, drop_ins
 from observations.models import Answer, DropIn, EarlierAnswer, Keepsake
 from schools import jobs
+from tests.architecture.plant import plant
 from tests.observations.builders import pairing_of, shared
 from tests.observations.test_audience import everybody, reading  # noqa: F401 (a fixture)
 from tests.observations.views.forms import text_of
@@ -243,3 +244,26 @@ def test_words_of_an_open_door_are_answered_too(cast, letter):
     with acting_as(cast.cleo):
         assert DropIn.objects.filter(id=letter.id).exists()
         assert [answer.words for answer in Answer.objects.all()] == [QUESTION]
+
+
+# --- A conversation is a letter too
+
+
+def test_a_conversation_is_answered_kept_and_noted_like_a_drop_in(cast, everybody, tariq, cleo):  # noqa: F811
+    talk = plant(cast)["ashdown"]["shared conversation"]
+    tariq.post(f"/me/drop-ins/{talk.id}/answer", {"kind": "ask", "words": QUESTION})
+    tariq.post(f"/me/drop-ins/{talk.id}/keep", {"keep": "yes"})
+    tariq.post("/me/notes", {"about": talk.id, "words": "Try it with 9C"})
+    for path in ("/me", "/me/history?show=kept"):
+        told = page(tariq, path)
+        assert (QUESTION in told, "Try it with 9C" in told, "Kept" in told) == (True, True, True)
+    told = page(cleo, f"/log/{talk.id}/answer")
+    assert "Reply to Tariq" in told
+    cleo.post(f"/log/{talk.id}/answer", {"words": REPLY})
+    assert REPLY in page(tariq, "/me")
+    assert QUESTION in page(cleo, f"/talk/{talk.id}/sent")
+    with acting_as(cast.tariq):
+        said = Answer.objects.exclude(conversation=None).first()
+    assert reading(everybody, Answer, said.id) == {cast.tariq.id, cast.cleo.id}
+    give(cast.tariq, cast.north, to=cast.carl)
+    assert reading(everybody, Answer, said.id) == {cast.tariq.id}
