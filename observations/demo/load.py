@@ -7,15 +7,15 @@ from zoneinfo import ZoneInfo
 from django.db import connections, models
 
 from coaching.engine import weeks
-from coaching.models import Coach, CoachState, CoachTarget, Pairing, Visit
+from coaching.models import Coach, CoachState, CoachTarget, Meeting, Pairing, Visit
 from cpd.focuses import focuses
 from cpd.models import LibraryStep
-from observations.demo import answers, coaching, open_doors, twilights
+from observations.demo import answers, coaching, open_doors, talks, twilights
 from observations.demo.people import DOORS, START, Member, demo_id, everybody, named
 from observations.demo.places import DAY, FIRST_YEAR, PLACES, SECOND_YEAR, TRUST
 from observations.demo.story import Story, tell
 from observations.demo.words import Composer
-from observations.models import ActionStep, DropIn, Tick
+from observations.models import ActionStep, Conversation, DropIn, Tick
 from schools import tenancy
 from schools.actions.trusts import STARTING_CHOICES
 from schools.engine.usual_year import usual_year
@@ -106,6 +106,16 @@ def _places() -> None:
             reason="Chosen with the staff",
         )
         for p in PLACES
+    )
+    _save(
+        Choice(
+            decision="cycle",
+            school_id=demo_id(slug),
+            value="conversation",
+            starts_on=talks.CHOSEN_FROM,
+            reason="A drop-in without a talk changes little",
+        )
+        for slug in talks.COUNT_HERE
     )
 
 
@@ -224,6 +234,9 @@ def _words(told: Story) -> None:
         for v in told.visits
     )
     _save(DropIn(pairing_id=_pair_id(pair), **words) for pair, words in told.drop_ins)
+    after = talks.tell(told, SEED)
+    _save(Meeting(**fact) for fact in after.meetings)
+    _save(Conversation(**words) for words in after.conversations)
     _save(ActionStep(**words) for words in told.steps)
     _save(Tick(**tick) for tick in told.ticks)
 

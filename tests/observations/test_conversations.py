@@ -1,0 +1,245 @@
+"""Coaching conversations: kept as they are typed, shared with one or several, each one's words their own."""
+
+import datetime
+import uuid
+
+import pytest
+from django.db import connection
+
+from coaching.models import Meeting, Visit
+from observations.actions import conversations
+from observations.actions.drop_ins import Overwritten, Unfinished
+from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
+from tests.coaching.test_facts_kept import refusal
+from tests.observations.builders import held, pairing_of, shared
+from tests.observations.views.forms import autosave, text_of
+from tests.world import TODAY, acting_as, as_owner
+
+PRAISE = "You named the misconception, and three pupils put it right themselves."
+STEP = "Ask, pause for three seconds, then say a name"
+SECRET = "What you asked about the register belongs to the two of us."
+EMPTY = dict.fromkeys(("praise", "question", "step_words", "model", "rehearsal", "try_where", "try_on", "rounds"), "")
+
+
+def written(coach, teacher, *, drop_in=None, **words) -> Conversation:
+    with acting_as(coach):
+        of = {"pairing": pairing_of(coach, teacher), "on": TODAY, "drop_in": drop_in}
+        talk = conversations.start(client_id=uuid.uuid4(), **of, by=coach)
+        return conversations.save(conversation=talk, version=1, words={"praise": PRAISE, **words}, by=coach)
+
+
+def talked(coach, teacher, **words) -> Conversation:
+    talk = written(coach, teacher, **words)
+    with acting_as(coach):
+        return conversations.share(conversation=talk, on=TODAY, by=coach)
+
+
+def read_by(person) -> list[str]:
+    with acting_as(person):
+        return list(Conversation.objects.order_by("id").values_list("praise", flat=True))
+
+
+def live(teacher) -> list[tuple]:
+    with acting_as(teacher):
+        return list(ActionStep.objects.of(teacher).live().values_list("words", "state"))
+
+
+def typed(talk, **fields) -> dict:
+    known = {"client_id": talk.client_id, "teacher": talk.teacher_id, "version": talk.version, "signs": [""] * 5}
+    return {**EMPTY, "happened_on": TODAY.isoformat(), **known, **fields}
+
+
+# --- One teacher
+
+
+def test_the_teacher_reads_it_once_it_is_shared_and_the_step_was_rehearsed(cast, client_of):
+    talk = written(cast.cleo, cast.tariq, step_words=STEP, rounds=3, try_where="Period 3, with 9B")
+    assert (read_by(cast.tariq), read_by(cast.cleo)) == ([], [PRAISE])
+    with acting_as(cast.cleo):
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+        assert list(Meeting.objects.held().values_list("teacher", "on")) == [(cast.tariq.id, TODAY)]
+    assert (read_by(cast.tariq), read_by(cast.hana), live(cast.tariq)) == ([PRAISE], [], [(STEP, "rehearsed")])
+    tariq = client_of(cast.tariq)
+    page = text_of(tariq.get("/me"))
+    assert f"Today, you and Cleo talked What’s going well {PRAISE} Your next step {STEP}" in page
+    assert "When and where you’ll try it Period 3, with 9B You rehearsed it, 3 rounds." in page
+    assert "How you rehearsed it:\n    3 rounds" in tariq.get("/me/export").content.decode()
+    assert PRAISE in text_of(tariq.get("/me/history"))
+
+
+def test_sharing_it_shares_the_drop_in_that_was_held_with_one_letter(cast):
+    drop_in = held(cast.cleo, cast.tariq, step_words="The held step")
+    talked(cast.cleo, cast.tariq, drop_in=drop_in, follow_up="keep", rounds=1)
+    with acting_as(cast.tariq):
+        assert DropIn.objects.get().state == "shared"
+    assert live(cast.tariq) == [("The held step", "rehearsed")]
+    with as_owner(cast.ashdown), connection.cursor() as cursor:
+        cursor.execute("select split_part(dedupe_key, ':', 1) from iam.outbox where kind = 'words_shared'")
+        assert cursor.fetchall() == [("talked",)]
+
+
+def test_taken_back_it_is_a_draft_again_and_the_old_step_is_back(cast):
+    shared(cast.cleo, cast.tariq, step_words="The old step")
+    talk = talked(cast.cleo, cast.tariq, step_words=STEP)
+    with acting_as(cast.cleo):
+        conversations.withdraw(conversation=talk, on=TODAY, by=cast.cleo)
+        assert not Meeting.objects.held().exists()
+    assert (read_by(cast.tariq), live(cast.tariq)) == ([], [("The old step", "chosen")])
+
+
+def test_corrected_its_teacher_reads_what_it_said_before(cast, client_of):
+    talk = talked(cast.cleo, cast.tariq)
+    cleo, where = client_of(cast.cleo), f"/talk/{talk.id}/correct"
+    assert cleo.post(where, {"happened_on": "2026-11-25", "praise": "Better", "question": ""}).status_code == 422
+    cleo.post(where, {"happened_on": "2026-11-23", "praise": "Better", "question": ""})
+    with acting_as(cast.cleo):
+        assert Meeting.objects.get().on == TODAY - datetime.timedelta(days=1)
+    assert f"What it said before The day Tuesday 24 November 2026 What’s going well {PRAISE}" in text_of(
+        client_of(cast.tariq).get("/me")
+    )
+
+
+def test_after_a_day_it_stands_and_its_people_always_do(cast):
+    talk = talked(cast.cleo, cast.tariq)
+    with acting_as(cast.cleo):
+        for column, value in (("teacher_id", cast.tess.id), ("author_id", cast.carl.id), ("school_id", cast.south.id)):
+            changed = f"update observations_conversation set {column} = %s where id = %s"
+            assert refusal(changed, value, talk.id) == "conversation_written_once"
+        step = "update observations_conversation set step_words = %s where id = %s"
+        assert refusal(step, "Another", talk.id) == "only_words_with_a_history_are_corrected"
+    with as_owner(cast.ashdown):
+        Conversation.objects.update(shared_at=talk.saved_at - datetime.timedelta(hours=25))
+    with acting_as(cast.cleo):
+        with pytest.raises(conversations.TooLate):
+            conversations.correct(conversation=talk, words={"praise": "Late"}, on=TODAY, by=cast.cleo)
+        with pytest.raises(conversations.TooLate):
+            conversations.withdraw(conversation=talk, on=TODAY, by=cast.cleo)
+    with acting_as(cast.tariq):
+        assert not ConversationCorrection.objects.exists()
+
+
+def test_the_teacher_deletes_it_for_everybody_and_the_fact_stays(cast, client_of):
+    talk = talked(cast.cleo, cast.tariq, step_words=STEP)
+    tariq = client_of(cast.tariq)
+    assert client_of(cast.cleo).post(f"/me/talks/{talk.id}/delete").status_code == 404
+    tariq.post(f"/me/talks/{talk.id}/delete", {})
+    assert (read_by(cast.cleo), live(cast.tariq)) == ([], [(STEP, "chosen")])
+    with acting_as(cast.cleo):
+        assert Meeting.objects.held().count() == 1
+
+
+def test_nothing_said_is_refused_and_nothing_typed_is_lost(cast, client_of):
+    talk = written(cast.cleo, cast.tariq, praise="")
+    answer = client_of(cast.cleo).post(
+        f"/talk/{talk.id}/save", typed(talk, try_on="2026-11-28", try_where="With 9B", then="share", version="")
+    )
+    told = text_of(answer)
+    assert answer.status_code == 422
+    assert "Write down one thing at least: what went well, a question, or the step." in told
+    assert "The school is closed on Saturday 28 November. Choose an open day." in told
+    assert 'value="With 9B"' in answer.content.decode()
+
+
+def test_two_versions_and_a_second_press(cast, client_of):
+    talk = written(cast.cleo, cast.tariq)
+    cleo = client_of(cast.cleo)
+    answer = autosave(cleo, f"/talk/{talk.id}/save", typed(talk, praise="From the phone", version=1), by=cast.cleo)
+    assert (answer.status_code, answer.json()["fields"]["praise"]) == (409, PRAISE)
+    with acting_as(cast.cleo):
+        with pytest.raises(Overwritten):
+            conversations.save(conversation=talk, version=1, words={"praise": "Old"}, by=cast.cleo)
+        for _ in range(2):
+            conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+        assert Meeting.objects.count() == 1
+
+
+# --- Several at once
+
+
+def together(cast, client_of, **fields) -> Conversation:
+    """What Cleo typed about Tariq and Tess at once, kept and not shared yet."""
+    talk = written(cast.cleo, cast.tariq, step_words=STEP, rounds=2)
+    more = {"several": "1", "together": [str(cast.tess.id)], f"praise-{cast.tess.id}": SECRET, **fields}
+    answer = autosave(
+        client_of(cast.cleo),
+        f"/talk/{talk.id}/save",
+        typed(talk, praise=PRAISE, step_words=STEP, rounds="2", **more),
+        by=cast.cleo,
+    )
+    assert answer.status_code == 200
+    with acting_as(cast.cleo):
+        return Conversation.objects.get(id=talk.id)
+
+
+def test_each_has_a_conversation_a_fact_and_a_step_of_their_own(cast, client_of):
+    talk = together(cast, client_of)
+    cleo = client_of(cast.cleo)
+    page = cleo.get(f"/talk/{talk.id}").content.decode()
+    assert (SECRET in page, "checked" in page) == (True, True)
+    assert text_of(cleo.get("/drafts")).count("Saved today") + text_of(cleo.get("/drafts")).count("Saved") >= 1
+    with acting_as(cast.cleo):
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+        assert set(Meeting.objects.held().values_list("teacher", flat=True)) == {cast.tariq.id, cast.tess.id}
+    assert [read_by(person) for person in (cast.tariq, cast.tess)] == [[PRAISE], [SECRET]]
+    assert [live(person) for person in (cast.tariq, cast.tess)] == [[(STEP, "rehearsed")]] * 2
+
+
+def test_nothing_tells_one_teacher_of_the_other(cast, client_of):
+    talk = together(cast, client_of)
+    with acting_as(cast.cleo):
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+    for person, others in ((cast.tariq, (SECRET, "Tess")), (cast.tess, (PRAISE, "Tariq"))):
+        with acting_as(person):
+            assert (Conversation.objects.count(), Alongside.objects.count(), Meeting.objects.count()) == (1, 0, 1)
+            mine = str(vars(Conversation.objects.get()))
+            assert [str(other.id) in mine for other in (cast.tariq, cast.tess)].count(True) == 1
+        browser = client_of(person)
+        for path in ("/me", "/me/history", "/me/export"):
+            body = browser.get(path).content.decode()
+            assert [words in body for words in others] == [False, False]
+
+
+def test_it_is_shared_with_all_of_them_or_with_none(cast, client_of):
+    talk = together(cast, client_of)
+    with acting_as(cast.hana):
+        from coaching.actions import pairings
+
+        pairings.end(pairing=pairing_of(cast.cleo, cast.tess), ends_on=TODAY, by=cast.hana)
+    answer = client_of(cast.cleo).post(
+        f"/talk/{talk.id}/save", typed(talk, step_words=STEP, then="share", praise=PRAISE)
+    )
+    assert "You don’t coach everybody here any more" in text_of(answer)
+    assert [read_by(person) for person in (cast.tariq, cast.tess)] == [[], []]
+    with acting_as(cast.cleo):
+        assert not Meeting.objects.exists()
+
+
+def test_taken_back_it_is_taken_back_from_all_of_them(cast, client_of):
+    talk = together(cast, client_of)
+    with acting_as(cast.cleo):
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+        conversations.withdraw(conversation=talk, on=TODAY, by=cast.cleo)
+        assert not Meeting.objects.held().exists()
+    assert [read_by(person) + live(person) for person in (cast.tariq, cast.tess)] == [[], []]
+
+
+# --- It didn't happen
+
+
+def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
+    shared(cast.cleo, cast.tariq, talk_on=TODAY)
+    cleo, where = client_of(cast.cleo), f"/talk/missed?teacher={cast.tariq.id}"
+    assert cleo.post(where, {"on": "2026-11-24"}).status_code == 422
+    cleo.post(where, {"on": "2026-11-24", "cause": "cover needed", "instead": "2026-11-26"})
+    with acting_as(cast.tariq):
+        assert list(Visit.objects.values_list("talk_on", flat=True)) == [datetime.date(2026, 11, 26)]
+        assert Meeting.objects.missed().count() == 1
+    assert "Talking on Thursday. Talk" in text_of(cleo.get("/today"))
+    assert "Thursday To talk about the last drop-in, with Cleo Clarke" in text_of(client_of(cast.tariq).get("/me"))
+
+
+def test_unfinished_is_told_by_field(cast):
+    talk = written(cast.cleo, cast.tariq, follow_up="new")
+    with acting_as(cast.cleo), pytest.raises(Unfinished) as refused:
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+    assert list(refused.value.problems) == ["step_words"]
