@@ -5,11 +5,12 @@ and that is not shared is neither in time nor late, and is left out.
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connection
-from django.db.models import Count
+from django.db.models import Count, Q
 
 from coaching.engine import lag
 from coaching.engine.calendar import Calendar
@@ -17,6 +18,8 @@ from coaching.engine.interval import Span
 from coaching.models import Visit
 from coaching.standing import Ground
 from schools.models import School
+
+SIX_WEEKS = datetime.timedelta(weeks=6)
 
 
 @dataclass(frozen=True)
@@ -50,6 +53,22 @@ def of_school_in_numbers(school: School) -> Feedback | None:
         cursor.execute("select in_time, drop_ins from sec.feedback_in_numbers(%s)", [school.id])
         row = cursor.fetchone()
     return Feedback(*row) if row else None
+
+
+def waiting_by_coach(ground: Ground) -> dict[uuid.UUID, int]:
+    """How many drop-ins of the last six weeks each coach has written up and not shared in time. One query.
+
+    Those of pairs that go on, and not while a day to talk about them first is still to come.
+    """
+    today = ground.today
+    running = Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=today)
+    to_come = Q(talk_on=None) | Q(talk_on__lt=today)
+    kept = Visit.objects.that_took_place().filter(running, to_come, school=ground.school, shared_on=None)
+    found: dict[uuid.UUID, int] = {}
+    for coach_id, visited_on in kept.filter(week__gte=today - SIX_WEEKS).order_by().values_list("coach_id", "on"):
+        if is_late(visited_on, ground.expects.calendar, today=today):
+            found[coach_id] = found.get(coach_id, 0) + 1
+    return found
 
 
 def is_late(visited_on: datetime.date, calendar: Calendar, *, today: datetime.date) -> bool:

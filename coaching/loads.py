@@ -42,7 +42,7 @@ class CoachLine:
     """A coach, with their state today and their pairs at this school.
 
     `id` is that of their `Coach`, `since` the first day of the state; `school_id` is None for one who coaches for the
-    whole trust.
+    whole trust; `waiting` how many of their drop-ins here are written up and not shared in time.
     """
 
     id: uuid.UUID
@@ -53,6 +53,7 @@ class CoachLine:
     since: datetime.date | None
     pairs: tuple[PairLine, ...]
     today: datetime.date
+    waiting: int = 0
 
     @property
     def is_here(self) -> bool:

@@ -5,6 +5,7 @@ Naming a coach and changing one is also the trust's directors' to do, who see no
 
 import datetime
 import uuid
+from dataclasses import replace
 
 from django.contrib import messages
 from django.db.models import Q
@@ -14,7 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from coaching import gaps, loads, matching, standing
+from coaching import feedback, gaps, loads, matching, standing
 from coaching.access import keeps_coaches
 from coaching.actions import coaches as staff
 from coaching.actions import pairings
@@ -36,7 +37,9 @@ def coaches(request: Request, school: School) -> HttpResponse:
     """Everybody who coaches here, with their pairs; and who has no coach."""
     ground = standing.ground_of(school, today=request.today)
     pairs = loads.pairs_of(school, today=request.today)
-    lines = [line for line in loads.coaches_of(school, pairs, today=request.today) if line.is_here]
+    here = (line for line in loads.coaches_of(school, pairs, today=request.today) if line.is_here)
+    waiting = feedback.waiting_by_coach(ground)
+    lines = [replace(line, waiting=waiting.get(line.person.id, 0)) for line in here]
     named = [line for line in lines if line.is_named]
     context = {
         "school": school,

@@ -4,12 +4,12 @@ import datetime
 
 import pytest
 
-from coaching.models import Coach, CoachState, Pairing
+from coaching.models import Coach, CoachState, Pairing, Visit
 from observations.models import DropIn
 from schools.models import Membership
 from tests.architecture.plant import as_owner, plant
-from tests.coaching.views.school import DAY, WEEK, more_teachers, words_of
-from tests.world import TODAY, YEAR_BEGINS, acting_as, job_for
+from tests.coaching.views.school import DAY, WEEK, more_teachers, visited, words_of
+from tests.world import MONDAY, TODAY, YEAR_BEGINS, acting_as, job_for
 
 COACHES = "/schools/north-school/coaches"
 MATCH = f"{COACHES}/match"
@@ -344,7 +344,7 @@ def test_nobody_else_names_a_coach(cast, client_of, somebody, status):
 
 
 @pytest.mark.parametrize("number", [1, 30])
-@pytest.mark.parametrize(("url", "queries"), [(COACHES, 15), (MATCH, 8), (NEW, 7)])
+@pytest.mark.parametrize(("url", "queries"), [(COACHES, 16), (MATCH, 8), (NEW, 7)])
 def test_the_pages_ask_the_same_for_one_pair_and_thirty(
     cast, client_of, django_assert_num_queries, number, url, queries
 ):
@@ -354,6 +354,15 @@ def test_the_pages_ask_the_same_for_one_pair_and_thirty(
     with django_assert_num_queries(queries):
         page = words_of(browser.get(url))
     assert [f"Coach {index} Extra" in page for index in range(number)] == [url != NEW] * number
+
+
+def test_drop_ins_that_wait_to_be_shared_stand_beside_their_coach(cast, client_of):
+    visited(cast, cast.tariq, MONDAY - 4 * DAY, MONDAY - 3 * DAY, MONDAY)  # for Monday's there is still today
+    with as_owner(cast.ashdown):
+        Visit.objects.filter(on=MONDAY - 3 * DAY).update(talk_on=TODAY + DAY)  # they mean to talk first
+    page = words_of(client_of(cast.hana).get(COACHES))
+    assert "Cleo Clarke Skilled since 1 September. 1 drop-in written up, not shared yet" in page
+    assert page.count("not shared yet") == 1
 
 
 def test_a_state_says_nothing_of_the_teachers(cast, client_of):
