@@ -166,7 +166,7 @@ class Steps(Endpoint):
         The teacher sees when you opened a step that somebody else chose with them.
         """
         parameters = StepParameters.of(request)
-        rows = ActionStep.objects.of(parameters.get("teacher", request.user.id))
+        rows = self._readable().filter(teacher=parameters.get("teacher", request.user.id))
         if (live := parameters.get("live")) is not None:
             rows = rows.filter(retired_on__isnull=live)
         return self.page(rows, parameters, self._opened)
@@ -174,7 +174,7 @@ class Steps(Endpoint):
     @extend_schema(summary="One action step", responses=StepSerializer)
     def retrieve(self, request, id: uuid.UUID) -> Response:
         """Your own, or that of somebody whom you coach today, who sees that you opened it."""
-        return Response(self._opened([self.one(ActionStep.objects, id=id)])[0])
+        return Response(self._opened([self.one(self._readable(), id=id)])[0])
 
     @extend_schema(summary="Say how far your step has got", request=StepStateSerializer, responses=StepSerializer)
     def partial_update(self, request, id: uuid.UUID) -> Response:
@@ -195,6 +195,12 @@ class Steps(Endpoint):
         except step_states.NotLive as ended:
             raise Refused(409, str(ended)) from ended
         return Response(self._opened([step])[0])
+
+    def _readable(self) -> QuerySet[ActionStep]:
+        """Not those that a teacher shows to the reader: these have their place and their end on the pages."""
+        me, today = self.request.user, self.request.today
+        coached = Pairing.objects.of_coach(me).open_on(today).values("teacher")
+        return ActionStep.objects.filter(Q(teacher=me) | Q(teacher__in=coached))
 
     def _mine(self, id: uuid.UUID) -> ActionStep:
         return self.one(ActionStep.objects.of(self.request.user), id=id)

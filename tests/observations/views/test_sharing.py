@@ -7,6 +7,7 @@ from tests.architecture.plant import plant
 from tests.observations.builders import PRAISE, shared
 from tests.observations.views.forms import text_of
 from tests.observations.views.own_pages import page, step_of
+from tests.tokens import program_of
 from tests.world import acting_as
 
 STEP = "Ask, pause, then name"
@@ -107,6 +108,16 @@ def test_what_is_shown_to_somebody_is_not_theirs_to_move_along(cast, client_of, 
     step = step_of(cast.tariq)
     tariq.post(f"/me/steps/{step.id}/share?with={cast.carl.id}", {"days": "1"})
     assert client_of(cast.carl).post(f"/log/steps/{step.id}/rehearsed").status_code == 404
+
+
+def test_what_is_shown_on_the_pages_is_not_handed_out_by_the_api(cast, tariq, letter):
+    step = step_of(cast.tariq)
+    tariq.post(f"/me/steps/{step.id}/share?with={cast.theo.id}", {"days": "1"})
+    share(tariq, letter, cast.theo)
+    theirs = program_of(cast.theo)
+    assert theirs.get(f"/steps/{step.id}").status_code == 404
+    assert theirs.get(f"/drop-ins/{letter.id}").status_code == 404
+    assert theirs.get("/steps", {"teacher": cast.tariq.id}).json()["results"] == []
 
 
 @pytest.mark.parametrize("number", [1, 3])
