@@ -129,8 +129,8 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
             "Nobody loses their coach: one with more teachers is shown as over.",
         ],
         Decision.CYCLE: [
-            "From that week on, a teacher counts as seen by what you choose here. The other is still written down.",
-            "A drop-in in the week before is not carried over: where the conversation counts, it has to be held.",
+            "From that week on, a teacher counts as seen by what you choose here.",
+            "A drop-in of the week before is not carried over.",
             "Weeks before that Monday stay as they are counted.",
         ],
         Decision.OPEN_DOOR: [

@@ -4,8 +4,9 @@ import datetime
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from coaching.models import Cause, Meeting, Pairing, Visit
 from schools.models import Person
@@ -37,26 +38,27 @@ NO_TALK = Talk()
 
 def talks_of(coach: Person, teachers: Iterable[uuid.UUID], *, today: datetime.date) -> dict[uuid.UUID, Talk]:
     """For each teacher of a coach's how it stands with the conversation about the last drop-in. One query."""
-    of = Visit.objects.filter(coach=coach, teacher_id__in=list(teachers), on__lte=today)
-    last = _with_talk(of).order_by("teacher_id", "-on", "-recorded_at").distinct("teacher_id")
+    own = _with_talk(Q(coach=coach, teacher_id__in=list(teachers), on__lte=today))
+    last = own.order_by("teacher_id", "-on", "-recorded_at").distinct("teacher_id")
     return {visit.teacher_id: _talk(visit) for visit in last}
 
 
-def latest_of(pair: Pairing) -> Visit | None:
-    """The last visit of a pair, with whether the two have talked since (`has_talked`). One query."""
-    return _with_talk(Visit.objects.filter(pairing=pair)).order_by("-on", "-recorded_at").first()
+def latest_of(pair: Pairing) -> Any:
+    """The last visit of a pair, with whether the two have talked since (`has_talked`); None without any. One query."""
+    return _with_talk(Q(pairing=pair)).order_by("-on", "-recorded_at").first()
 
 
-def agreed(visit: Visit, *, today: datetime.date) -> datetime.date | None:
+def agreed(visit: Any, *, today: datetime.date) -> datetime.date | None:
     """The day on which the two mean to talk about one of `latest_of`: today or later, and not talked since."""
     return visit.talk_on if visit.talk_on and visit.talk_on >= today and not visit.has_talked else None
 
 
-def _with_talk(visits: QuerySet[Visit]) -> QuerySet[Visit]:
+def _with_talk(of: Q) -> QuerySet[Any]:
     since = {"pairing": OuterRef("pairing"), "on__gte": OuterRef("on")}
     missed = Meeting.objects.missed().filter(**since).order_by("-on", "-recorded_at")
     return (
-        visits.that_took_place()
+        Visit.objects.that_took_place()
+        .filter(of)
         .exclude(pairing=None)
         .annotate(
             has_talked=Exists(Meeting.objects.held().filter(**since)),
@@ -66,7 +68,7 @@ def _with_talk(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     )
 
 
-def _talk(visit: Visit) -> Talk:
+def _talk(visit: Any) -> Talk:
     return Talk(
         visit_id=visit.id,
         visited_on=visit.on,

@@ -8,6 +8,7 @@ teacher gets their own (observations/actions/alongside.py).
 import datetime
 import uuid
 from collections.abc import Mapping
+from typing import cast
 
 from django.db import transaction
 
@@ -76,7 +77,7 @@ def save(*, conversation: Conversation, version: int, words: Mapping[str, object
     """
     kept = _draft(conversation, by)
     changed = {name: value for name, value in words.items() if name in WRITTEN and getattr(kept, name) != value}
-    others = words.get("alongside")
+    others = cast("alongside.Said | None", words.get("alongside"))
     is_news = others is not None and alongside.differs(main=kept, said=others)
     if not changed and not is_news:
         return kept
@@ -84,7 +85,7 @@ def save(*, conversation: Conversation, version: int, words: Mapping[str, object
         raise Overwritten(kept)
     for name, value in changed.items():
         setattr(kept, name, value)
-    if is_news:
+    if is_news and others is not None:
         alongside.save(main=kept, said=others, by=by)
     kept.version += 1
     kept.save(update_fields=[*changed, "version", "saved_at"])
@@ -142,7 +143,8 @@ def correct(*, conversation: Conversation, words: Mapping[str, object], on: date
     kept.version += 1
     with in_words(WITHIN_A_DAY):
         kept.save()
-    meetings.move(meeting=kept.meeting, on=kept.happened_on, by=by)
+    if kept.meeting:
+        meetings.move(meeting=kept.meeting, on=kept.happened_on, by=by)
     return kept
 
 
@@ -196,15 +198,16 @@ def _take_back(talk: Conversation, on: datetime.date, by: Person) -> None:
     talk.state, talk.meeting, talk.shared_at = ConversationState.DRAFT, None, None
     talk.version += 1
     talk.save()
-    meetings.withdraw(meeting=meeting, by=by)
+    if meeting:
+        meetings.withdraw(meeting=meeting, by=by)
     steps.take_back(said=talk, by=by, on=on)
 
 
 def _word_problems(talk: Conversation, field: str) -> dict[str, str]:
-    said = (talk.praise, talk.question, talk.step_words)
-    if any(words.strip() for words in said) or talk.follow_up in (FollowUp.KEEP, FollowUp.RETIRE):
+    said = (talk.praise, talk.question, talk.step_words, talk.try_where)
+    if any(words.strip() for words in said) or talk.rounds or talk.try_on or talk.follow_up == FollowUp.RETIRE:
         return {}
-    return {field: "Write down one thing at least: what went well, a question, or the step."}
+    return {field: "Write down one thing at least: what went well, a question, the step, or how you rehearsed it."}
 
 
 def _day_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:

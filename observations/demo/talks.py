@@ -115,11 +115,10 @@ def _priyas_draft(told: Talks, story: Story) -> None:
             "state": "draft",
         }
     )
-    with_hannah = {one["id"] for one in told.conversations}
-    words = [words for pair, words in story.drop_ins if pair.teacher.last == "Okafor" and words["state"] == "shared"]
-    last = max((one for one in words if one["happened_on"] >= BEGINS), key=lambda one: one["happened_on"])
-    if demo_id("talk", last["id"]) not in with_hannah:
-        pair = next(visit.pair for visit in mine if visit.pair.teacher.last == "Okafor")
+    pair = next(visit.pair for visit in mine if visit.pair.teacher.last == "Okafor")
+    words = (words for of, words in story.drop_ins if of is pair and words["state"] == "shared")
+    last = max(words, key=lambda one: one["happened_on"])
+    if demo_id("meeting", last["id"]) not in {one["id"] for one in told.meetings}:
         _talk(told, pair, last, last["happened_on"], random.Random(0), missed=False)
 
 

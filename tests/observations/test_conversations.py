@@ -130,12 +130,12 @@ def test_the_teacher_deletes_it_for_everybody_and_the_fact_stays(cast, client_of
 
 def test_nothing_said_is_refused_and_nothing_typed_is_lost(cast, client_of):
     talk = written(cast.cleo, cast.tariq, praise="")
-    answer = client_of(cast.cleo).post(
-        f"/talk/{talk.id}/save", typed(talk, try_on="2026-11-28", try_where="With 9B", then="share", version="")
-    )
+    cleo, where = client_of(cast.cleo), f"/talk/{talk.id}/save"
+    told = text_of(cleo.post(where, typed(talk, follow_up="keep", then="share", version="")))
+    assert "Write down one thing at least: what went well, a question, the step, or how you rehearsed it." in told
+    answer = cleo.post(where, typed(talk, try_on="2026-11-28", try_where="With 9B", then="share", version=""))
     told = text_of(answer)
     assert answer.status_code == 422
-    assert "Write down one thing at least: what went well, a question, or the step." in told
     assert "The school is closed on Saturday 28 November. Choose an open day." in told
     assert 'value="With 9B"' in answer.content.decode()
 
