@@ -6,6 +6,7 @@ import json
 import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
+from coaching.models import Pairing
 from observations.actions import deletions, drop_ins, shares
 from observations.models import ActionStep, Conversation, ConversationCorrection, Correction, DropIn, Share, Tick
 from schools import outbox
@@ -63,6 +64,18 @@ def test_a_step_is_shown_alone_too(cast, letter, step):
     give(cast, step, cast.theo)
     assert readers(step, cast) == {"tariq", "cleo", "theo"}
     assert readers(letter, cast) == {"tariq", "cleo"}
+
+
+def test_a_head_who_is_coached_has_the_same_privacy(cast):
+    """Not the other leaders of the school, nor the trust's team; and whom the head chooses, for a time."""
+    with job_for(cast.ashdown):
+        Pairing.objects.create(school=cast.north, teacher=cast.hana, coach=cast.cleo, starts_on=TODAY)
+    words = shared(cast.cleo, cast.hana)
+    assert readers(words, cast) == {"hana", "cleo"}
+    with acting_as(cast.hana):
+        shares.give(words=words, reader=cast.lina, until=UNTIL, by=cast.hana)
+    assert readers(words, cast) == {"hana", "cleo", "lina"}
+    assert readers(words, cast, on=UNTIL + DAY) == {"hana", "cleo"}
 
 
 def test_a_conversation_is_shown_alone_and_closed_when_it_is_taken_back(cast):
