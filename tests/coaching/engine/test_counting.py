@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.engine import coverage, rollup
-from coaching.engine.coverage import Booking
+from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.interval import Span
 from coaching.engine.lanes import Lanes
 from coaching.engine.rollup import Pair
@@ -39,7 +39,9 @@ def schools(draw):
         for name in names
         if draw(st.booleans())
     ]
-    return replace(world, people=people, bookings=tuple(bookings)), pairs
+    soon = st.integers(0, 14)
+    again = [VisitDay(visit.person, visit.on + timedelta(days=draw(soon))) for visit in world.visits]
+    return replace(world, people=people, visits=(*world.visits, *again), bookings=tuple(bookings)), pairs
 
 
 @tried
