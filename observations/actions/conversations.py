@@ -17,7 +17,7 @@ from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
 from coaching.models import Pairing
 from observations.actions import alongside, drop_ins, steps
-from observations.actions.drop_ins import Overwritten, Unfinished
+from observations.actions.drop_ins import Unfinished
 from observations.engine import days
 from observations.models import ActionStep, Alongside, Conversation, ConversationState, DropIn, DropInState, FollowUp
 from schools import outbox
@@ -27,6 +27,14 @@ from schools.refusals import in_words
 CORRECTED = ("happened_on", "praise", "question")
 PLANNED = ("rounds", "try_on", "try_where")
 WRITTEN = (*CORRECTED, "follow_up", "library_step", "step_words", "signs", "model", "rehearsal", *PLANNED)
+
+
+class Overwritten(Exception):
+    """Its author saved since, on another device; `other` is what is kept, and nothing was changed."""
+
+    def __init__(self, other: Conversation) -> None:
+        super().__init__("You also edited this somewhere else. The other one says:")
+        self.other = other
 
 
 class AlreadyShared(Exception):

@@ -30,7 +30,7 @@ BY_A_VISITOR = ("lesson", "praise", "question")  # through an open door: no step
 class Overwritten(Exception):
     """Somebody (the author, on another device) saved since; `other` is what is kept, and nothing was changed."""
 
-    def __init__(self, other: DropIn | Conversation) -> None:
+    def __init__(self, other: DropIn) -> None:
         super().__init__("You also edited this somewhere else. The other one says:")
         self.other = other
 

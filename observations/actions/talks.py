@@ -28,8 +28,8 @@ def missed(
     Raises Unfinished, NotTheirCoach.
     """
     calendar = calendar_of(pairing.school_id)
-    since = {"today": today, "calendar": calendar, "coaching_since": pairing.starts_on}
-    found = {"on": days.held_day_problem(on, **since)}
+    since = pairing.starts_on
+    found = {"on": days.held_day_problem(on, today=today, calendar=calendar, coaching_since=since)}
     if instead:
         found["instead"] = days.talk_day_problem(instead, after=max(on, today), today=today, calendar=calendar)
     problems = {name: problem for name, problem in found.items() if problem}

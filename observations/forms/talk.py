@@ -115,14 +115,15 @@ def _written(talk: Conversation, others: Sequence[Conversation]) -> dict[str, ob
 
 def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, object]:
     """The fields of a conversation as a browser would send them, for the script that shows two versions."""
-    written = _written(talk, others)
-    lines = written.pop("signs")
-    for name in ("client_id", "version", "teacher", "about"):
-        written.pop(name)
-    for name in ("happened_on", "try_on"):
-        written[name] = written[name].isoformat() if written[name] else ""
-    rounds = "" if talk.rounds is None else str(talk.rounds)
-    return {**written, "rounds": rounds, "signs": [*lines, *[""] * (SIGNS - len(lines))]}
+    lines = talk.signs.splitlines()
+    days = {"happened_on": talk.happened_on, "try_on": talk.try_on}
+    unsent = ("client_id", "version", "teacher", "about")
+    return {
+        **{name: value for name, value in _written(talk, others).items() if name not in unsent},
+        **{name: day.isoformat() if day else "" for name, day in days.items()},
+        "rounds": "" if talk.rounds is None else str(talk.rounds),
+        "signs": [*lines, *[""] * (SIGNS - len(lines))],
+    }
 
 
 class TalkCorrectionForm(forms.Form):

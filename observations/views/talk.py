@@ -20,7 +20,8 @@ from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
 from observations import audience
 from observations.actions import alongside, conversations
-from observations.actions.drop_ins import Overwritten, Unfinished
+from observations.actions.conversations import Overwritten
+from observations.actions.drop_ins import Unfinished
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.talk import TalkForm, as_sent

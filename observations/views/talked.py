@@ -31,7 +31,8 @@ def talk_sent(request, talk_id: uuid.UUID) -> HttpResponse:
     talk = own_talk(request, talk_id)
     if talk.state == ConversationState.DRAFT:
         return redirect("talk", talk.id)
-    since = timezone.now() - talk.shared_at
+    now = timezone.now()
+    since = now - (talk.shared_at or now)
     others = alongside.of(main=talk)
     name_teachers(others)
     context = {

@@ -131,7 +131,8 @@ def test_it_asks_as_much_for_one_teacher_as_for_five(cast, django_assert_num_que
         for person in (cast.theo, cast.abel, cast.lina, cast.tess)[: teachers - 1]:
             Pairing.objects.create(school=cast.north, teacher=person, coach=cast.cleo, starts_on=TODAY)
     with acting_as(cast.cleo):
-        with django_assert_num_queries(11):  # pairs, last seen, teams, talks; choices, days, posts, leave, agreed, visits
+        # pairs, last seen, teams, talks; choices, days, posts, leave, agreed, visits
+        with django_assert_num_queries(11):
             found = coached.people_of(cast.cleo, today=TODAY)
         assert len(found) == teachers
 

@@ -8,7 +8,8 @@ from django.db import connection
 
 from coaching.models import Meeting, Visit
 from observations.actions import conversations
-from observations.actions.drop_ins import Overwritten, Unfinished
+from observations.actions.conversations import Overwritten
+from observations.actions.drop_ins import Unfinished
 from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
 from tests.coaching.test_facts_kept import refusal
 from tests.observations.builders import held, pairing_of, shared
@@ -212,6 +213,14 @@ def test_it_is_shared_with_all_of_them_or_with_none(cast, client_of):
     assert [read_by(person) for person in (cast.tariq, cast.tess)] == [[], []]
     with acting_as(cast.cleo):
         assert not Meeting.objects.exists()
+
+
+def test_each_of_them_is_told_something(cast, client_of):
+    talk = written(cast.cleo, cast.tariq)
+    fields = typed(talk, praise=PRAISE, several="1", together=[str(cast.tess.id)], then="share", version="")
+    answer = client_of(cast.cleo).post(f"/talk/{talk.id}/save", fields)
+    assert (answer.status_code, f'href="#praise-{cast.tess.id}"' in answer.content.decode()) == (422, True)
+    assert read_by(cast.tariq) == []
 
 
 def test_taken_back_it_is_taken_back_from_all_of_them(cast, client_of):

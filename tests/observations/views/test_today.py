@@ -204,7 +204,8 @@ def test_a_held_note_that_waits_past_the_next_school_day_says_so(cast, client_of
 def test_a_held_note_is_shared_with_one_tap(cast, cleo):
     kept = held(cast.cleo, cast.tess, praise="You waited at the door.", lesson="9R3")
     body = cleo.get("/today").content.decode()
-    assert "Kept until you’ve talked Tess Tully 9R3, today. Write down the talk We’ve talked: share" in page(cleo, "/today")
+    line = "Kept until you’ve talked Tess Tully 9R3, today. Write down the talk We’ve talked: share"
+    assert line in page(cleo, "/today")
     assert f'action="/log/{kept.id}/share"' in body
     assert "You waited" not in body
     cleo.post(f"/log/{kept.id}/share")
