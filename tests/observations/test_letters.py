@@ -9,7 +9,7 @@ from django.db import connection
 
 from coaching.models import Pairing
 from observations import tasks
-from observations.actions import drop_ins
+from observations.actions import drop_ins, shares
 from observations.letters import UNDO
 from schools import jobs
 from schools.models import ClosedDay, Leave, Person
@@ -106,3 +106,23 @@ def test_on_a_closed_day_it_waits_for_the_morning_of_the_next_open_one(shared):
     with as_login("waymark_worker"):
         jobs.drain("mail")
     assert (mail.outbox, state()) == ([], "waiting")
+
+
+def test_whom_a_teacher_shows_something_hears_that_and_until_when(shared):
+    with acting_as(shared.tariq):
+        until = TODAY + datetime.timedelta(days=7)
+        shares.give(words=shared.drop_in, reader=shared.theo, until=until, by=shared.tariq)
+        over = shares.give(words=shared.drop_in, reader=shared.tess, until=until, by=shared.tariq)
+        shares.stop(share=over, by=shared.tariq)
+    owner("update iam.outbox set due_at = now(), created_at = now() - interval '11 seconds' where queue = 'mail'")
+    assert sorted(send()) == ["tariq.tahir@ashdown.example", "theo.thorpe@ashdown.example"]
+    letter = next(letter for letter in mail.outbox if letter.to == ["theo.thorpe@ashdown.example"])
+    way_out = letter.extra_headers["List-Unsubscribe"].strip("<>")
+    assert (letter.subject, letter.body) == (
+        "A colleague lets you read something in Waymark",
+        "Hello Theo,\n\nTariq Tahir shares something of their coaching with you, until Tuesday 1 December. "
+        "Read it here:\n\nhttp://localhost:8000/shared\n\n"
+        "It’s between you two: what was written is never put into an e-mail, and Tariq sees when you open it.\n\n"
+        f"Stop e-mails like this: {way_out}\n",
+    )
+    assert "nobody could hide" not in letter.alternatives[0][0]
