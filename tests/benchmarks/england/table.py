@@ -19,4 +19,5 @@ def into_readme(table: str) -> None:
     _, ended, after = rest.partition(ENDS)
     if not found or not ended:
         raise ValueError(f"README.md has no place for it: put in {BEGINS} and {ENDS}.")
-    README.write_text(f"{before}{BEGINS}\n{table}\n{ENDS}{after}", encoding="utf-8")
+    folded = f"<details><summary>England, measured</summary>\n\n{table}\n\n</details>"
+    README.write_text(f"{before}{BEGINS}\n{folded}\n{ENDS}{after}", encoding="utf-8")

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.engine import coverage, rollup
@@ -12,7 +12,9 @@ from coaching.engine.interval import Span
 from coaching.engine.lanes import Lanes
 from coaching.engine.rollup import Pair
 from tests.coaching.engine import plain
-from tests.coaching.engine.worlds import TEAMS, TERM_STARTS, spans, tried, worlds
+from tests.coaching.engine.worlds import TEAMS, TERM_STARTS, spans, worlds
+
+tried_often = settings(max_examples=150, deadline=None)
 
 MONDAYS = [TERM_STARTS + timedelta(days=7 * number) for number in range(26)]
 
@@ -44,7 +46,7 @@ def schools(draw):
     return replace(world, people=people, visits=(*world.visits, *again), bookings=tuple(bookings)), pairs
 
 
-@tried
+@tried_often
 @given(schools(), st.none() | st.sets(st.sampled_from(MONDAYS), max_size=4))
 def test_a_tally_is_what_counting_person_by_person_gives(school, only):
     world, _ = school
@@ -53,7 +55,7 @@ def test_a_tally_is_what_counting_person_by_person_gives(school, only):
     assert sorted(counted, key=str) == sorted(expected, key=str)
 
 
-@tried
+@tried_often
 @given(schools(), st.just(set(MONDAYS)) | st.sets(st.sampled_from(MONDAYS), max_size=4))
 def test_the_kept_rows_are_what_counting_person_by_person_gives(school, mondays):
     world, pairs = school
