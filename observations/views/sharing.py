@@ -128,7 +128,7 @@ def _share(request: Request, words: Lent, page: str) -> HttpResponse:
         "url": url,
         "asked": asked,
         "found": [person for person in found if person.id != writer],
-        "until": request.today,
+        "parts": _parts(words),
     }
     return render(request, "observations/share_form.html", context, status=422 if form.errors else 200)
 
