@@ -24,7 +24,11 @@ with monday as (
     and p.starts_on <= m.today and (p.ends_on is null or p.ends_on > m.today)
   join schools_person c on c.trust_id = p.trust_id and c.id = p.coach_id and c.email is not null and (c.left_on is null or c.left_on > m.today)
   where not exists (select from coaching_visit v where v.trust_id = p.trust_id and v.teacher_id = p.teacher_id and v.coach_id = p.coach_id
-      and v.pairing_id is not null and v.withdrawn_at is null and v."on" >= s.period_starts_on)
+      and v.pairing_id is not null and v.withdrawn_at is null and v."on" >= s.period_starts_on
+      and sec.choice('cycle', p.school_id, date_trunc('week', v."on")::date) is distinct from 'conversation')
+    and not exists (select from coaching_meeting t where t.trust_id = p.trust_id and t.teacher_id = p.teacher_id and t.coach_id = p.coach_id
+      and t.outcome = 'held' and t.withdrawn_at is null and t."on" >= s.period_starts_on
+      and sec.choice('cycle', p.school_id, date_trunc('week', t."on")::date) = 'conversation')
     and s.period_starts_on is not null
     and not exists (select from schools_leave l where l.trust_id = p.trust_id and l.person_id in (p.coach_id, p.teacher_id)
       and l.starts_on <= m.today and (l.ends_on is null or l.ends_on > m.today))

@@ -7,12 +7,13 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from coaching import coached, standing
-from coaching.actions import coverage, meetings, visits
+from coaching.actions import coverage, meetings, reminders, visits
 from coaching.engine import cycles
 from coaching.engine.choices import Dated
 from coaching.engine.standing import Standing
 from coaching.models import Cause, CoverageWeek, Meeting, Pairing
 from schools.models import Choice
+from tests.coaching.actions.post import live_on
 from tests.coaching.test_facts_kept import refusal
 from tests.coaching.views.school import words_of
 from tests.world import MONDAY, TODAY, acting_as, job_for
@@ -155,3 +156,16 @@ def test_the_fact_is_of_a_running_pair_and_stays_with_its_people(cast):
     with acting_as(cast.carl), connection.cursor() as cursor:
         cursor.execute("select count(*) from coaching_meeting")
         assert cursor.fetchone() == (0,)
+
+
+@pytest.mark.parametrize(("have_talked", "reminded"), [(False, 2), (True, 1)])
+def test_a_coach_is_reminded_of_what_counts(cast, have_talked, reminded):
+    counts_conversations(cast)
+    recount(cast)
+    for teacher in (cast.tariq, cast.tess):
+        dropped_in(cast, teacher, on=MONDAY)
+        if have_talked:
+            talked(cast, teacher, on=MONDAY)
+    live_on(cast, MONDAY)
+    with job_for(cast.ashdown):
+        assert reminders.put(on=MONDAY) == reminded  # Petra’s, and Cleo’s while there is somebody to talk with
