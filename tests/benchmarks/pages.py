@@ -149,6 +149,7 @@ PAGES = [
     Page("attempt", TEACHER, which=MY_ATTEMPT),
     Page("step_delete", TEACHER, which=MY_STEP),
     *[Page("share_drop_in", TEACHER, which=MY_NOTE, after=after) for after in ("", "?q=an", f"?with={_person(HEAD)}")],
+    Page("share_talk", TEACHER, which=MY_TALK),
     Page("share_step", TEACHER, which=MY_STEP),
     *[Page("doors", who) for who in (TEACHER, COACH, HEAD)],
     Page("log_new", COACH, after=f"?door={_person(OTHER_TEACHER)}"),

@@ -36,6 +36,7 @@ def chosen(**asked) -> str:
         ("line_manager_may_coach", "yes"),
         ("line_manager_may_coach", "no"),
         ("open_door", "nobody"),
+        ("cycle", "conversation"),
         ("anchor_week", "2026-09-07"),
     ],
 )
@@ -51,6 +52,7 @@ def test_a_value_that_means_something_is_kept(cast, decision, value):
         *[("joiners_grace", value) for value in ("-1", "40", "three", "٣")],
         *[("coach_maximum", value) for value in ("0", "21", "1e1")],
         *[("line_manager_may_coach", value) for value in ("maybe", "Yes", "1")],
+        *[("cycle", value) for value in ("", "visit", "Conversation")],
         *[("open_door", value) for value in ("everybody", "yes")],
         *[("anchor_week", value) for value in ("today", "infinity", "2026-02-30", "7 September", "0000-01-01", "7")],
         ("how_long", "1"),
