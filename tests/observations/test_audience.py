@@ -85,7 +85,10 @@ LEADERS = "Leaders see that you met, the date and the next one. Nothing else."
 @pytest.mark.parametrize(
     ("state", "sentence"),
     [
-        ("shared", f"Only you and Tariq can read this, and whoever Tariq shows it to; a later coach, only the step. {LEADERS}"),
+        (
+            "shared",
+            f"Only you and Tariq can read this, and whoever Tariq shows it to; a later coach, only the step. {LEADERS}",
+        ),
         ("held", f"Only you can read this until you share it. {LEADERS}"),
         ("draft", "Only you can read this until you share it."),
     ],
