@@ -42,6 +42,7 @@ from django.test.client import ClientHandler
 
 from coaching.embedded.places import places
 from coaching.embedded.servers import running
+from tests.site import WITHOUT_PEOPLE
 
 TEST_LOGIN = "waymark_test"
 _servers = ExitStack()
@@ -125,6 +126,8 @@ def _build_template() -> None:
     _point_at("waymark")
     with world.as_login("waymark_worker"):
         call_command("load_reference", verbosity=0)
+    connection.close()
+    admin(f"create database {WITHOUT_PEOPLE} owner waymark_owner template waymark")
     world.build()
     connection.close()
 

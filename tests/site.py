@@ -27,6 +27,7 @@ from schools.setup import prepare
 from tests.mailserver import MailServer
 
 SETTINGS = "tests.site_settings"
+WITHOUT_PEOPLE = "waymark_without_people"  # the database a run copies: tables and reference data alone
 LONGEST_START = 60  # seconds for web to answer on a busy machine
 LONGEST_POST = 30  # seconds for a letter to arrive
 AN_ERROR = r"Internal Server Error|raised unexpected|Job \S+ failed"  # as Django, Celery and schools/jobs.py log it
@@ -129,16 +130,21 @@ class Site:
                 return code.group(0)
 
     def prepare(self) -> None:
-        """An empty database with tables and reference data, and style sheets as they are served in production."""
+        """A database with tables and reference data, and style sheets as they are served in production.
+
+        Where the run has made one such already it is copied; else the commands make it.
+        """
         # The lock of tests/conftest.py: two who prepare at once trip over each other's logins.
         with open(self.home / "template.lock", "w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             _drop(self.home, self.name)
+            is_copy = _copied(self.home, self.name)
             prepare(admin_dsn=places(self.home).admin_dsn, database=self.name)
             if not (self.home / "static").exists():
                 self.command("collectstatic", "--no-input")
-        self.command("migrate", "--verbosity", "0")
-        self.command("load_reference")
+        if not is_copy:
+            self.command("migrate", "--verbosity", "0")
+            self.command("load_reference")
 
     @contextmanager
     def open(self, *, only: str = "") -> Iterator[None]:
@@ -186,11 +192,27 @@ def fill_demo(made: Site) -> None:
 
 
 def _drop(home: Path, name: str) -> None:
+    with _administrator(home) as cursor:
+        cursor.execute(f"drop database if exists {name} with (force)")
+
+
+def _copied(home: Path, name: str) -> bool:
+    """Whether there was a database without people to copy."""
+    with _administrator(home) as cursor:
+        cursor.execute("select from pg_database where datname = %s", [WITHOUT_PEOPLE])
+        if not cursor.rowcount:
+            return False
+        cursor.execute(f"create database {name} owner waymark_owner template {WITHOUT_PEOPLE}")
+        return True
+
+
+@contextmanager
+def _administrator(home: Path) -> Iterator[psycopg2.extensions.cursor]:
     link = psycopg2.connect(places(home).admin_dsn)
     link.autocommit = True
     try:
         with link.cursor() as cursor:
-            cursor.execute(f"drop database if exists {name} with (force)")
+            yield cursor
     finally:
         link.close()
 

@@ -32,7 +32,7 @@ def chromium():
 
 
 @pytest.fixture(scope="package")
-def demo_site():
+def demo_site(django_db_setup):
     """A running Waymark with the demo trust, of this test worker alone."""
     with _own_site("demo", 2) as made:
         fill_demo(made)
@@ -41,7 +41,7 @@ def demo_site():
 
 
 @pytest.fixture(scope="package")
-def orion_site():
+def orion_site(django_db_setup):
     """A running Waymark with a trust from the register and a staff file, of this test worker alone."""
     with _own_site("orion", 3) as made:
         fill_orion(made)

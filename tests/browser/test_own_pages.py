@@ -8,28 +8,22 @@ from playwright.sync_api import expect
 from coaching.models import Pairing
 from observations.actions import openings
 from observations.models import ActionStep, DropIn, Tick
-from tests.browser.axe import violations
+from tests.browser.axe import violations_on_both
 from tests.browser.site import HERE, Site
 from tests.observations.builders import PRAISE, draft, held, shared
 from tests.world import TODAY, YEAR_BEGINS, acting_as, job_for
 
-# Higher than any of these pages, so that the tab bar covers nothing that axe would then find too small to press.
-SIZES = {"phone": {"width": 390, "height": 4000}, "desk": {"width": 1280, "height": 3000}}
+PHONE = {"width": 390, "height": 844}
 STEP, OLD = "Ask the question, pause for three seconds, then say a name.", "Greet every pupil at the door"
 NEXT_WEEK = datetime.date(2026, 12, 1)
 
 
-@pytest.fixture(params=list(SIZES))
-def size(request):
-    return SIZES[request.param]
-
-
 @pytest.fixture
 def browser(chromium, client_of):
-    """Opens a browser of somebody's: browser(cast.cleo, size). Errors in its console fail the test."""
+    """Opens a browser of somebody's: browser(cast.cleo). Errors in its console fail the test."""
     contexts, trouble = [], []
 
-    def opened(person, size, **options) -> Site:
+    def opened(person, size=PHONE, **options) -> Site:
         contexts.append(chromium.new_context(viewport=size, locale="en-GB", timezone_id="Europe/London", **options))
         page = contexts[-1].new_page()
         page.on("pageerror", lambda error: trouble.append(str(error)))
@@ -55,8 +49,8 @@ def step_of(teacher) -> ActionStep:
         return ActionStep.objects.of(teacher).live().get()
 
 
-def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, size, written):
-    tariq = browser(cast.tariq, size)
+def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, written):
+    tariq = browser(cast.tariq)
     page = tariq.open("/me")
     page.get_by_role("button", name="I tried it").click()
     expect(page.get_by_role("heading", name="What you’re working on, Tariq")).to_be_focused()
@@ -69,8 +63,8 @@ def test_i_tried_it_stays_on_the_page_and_says_so(cast, browser, size, written):
     assert [asked[:2] for asked in tariq.asked if asked[0] == "GET"] == [("GET", "/me")]
 
 
-def test_a_tick_is_kept_at_once(cast, browser, size, written):
-    page = browser(cast.tariq, size).open("/me")
+def test_a_tick_is_kept_at_once(cast, browser, written):
+    page = browser(cast.tariq).open("/me")
     with page.expect_response(lambda answer: "/ticks" in answer.url):
         page.get_by_label("Every pupil looks ready").check()
     with acting_as(cast.tariq):
@@ -81,7 +75,7 @@ def test_a_tick_is_kept_at_once(cast, browser, size, written):
 
 
 def test_it_works_without_scripts(cast, browser, written):
-    page = browser(cast.tariq, SIZES["phone"], java_script_enabled=False).open("/me")
+    page = browser(cast.tariq, java_script_enabled=False).open("/me")
     page.get_by_label("The name comes last").check()
     page.get_by_role("button", name="Keep my ticks").click()
     page.wait_for_url(f"{HERE}/me#signs")
@@ -90,8 +84,8 @@ def test_it_works_without_scripts(cast, browser, written):
     expect(page.get_by_role("button", name="It’s a habit")).to_be_visible()
 
 
-def test_a_note_is_deleted_after_a_page_that_asks(cast, browser, size, written):
-    page = browser(cast.tariq, size).open("/me")
+def test_a_note_is_deleted_after_a_page_that_asks(cast, browser, written):
+    page = browser(cast.tariq).open("/me")
     page.get_by_role("link", name="Delete the note from Tuesday 24 November").first.click()
     page.get_by_label("Delete the step that came with it as well").check()
     page.get_by_role("button", name="Delete for everybody").click()
@@ -103,7 +97,7 @@ def test_a_note_is_deleted_after_a_page_that_asks(cast, browser, size, written):
 
 def test_a_teacher_answers_keeps_and_notes_and_the_coach_answers_back(cast, browser):
     shared(cast.cleo, cast.tariq)
-    page = browser(cast.tariq, SIZES["phone"]).open("/me")
+    page = browser(cast.tariq).open("/me")
     said = page.get_by_role("status").filter(has_text="Said to Cleo.")
     page.get_by_role("button", name="Thank you, Cleo").click()
     expect(page.get_by_text("You said thank you, ")).to_be_visible()
@@ -121,7 +115,7 @@ def test_a_teacher_answers_keeps_and_notes_and_the_coach_answers_back(cast, brow
     page.get_by_label("Note to self").fill("Try it with 9C")
     page.get_by_role("button", name="Keep it").click()
     expect(page.get_by_role("listitem").filter(has_text="Try it with 9C")).to_be_visible()
-    theirs = browser(cast.cleo, SIZES["phone"]).open("/today")
+    theirs = browser(cast.cleo).open("/today")
     theirs.get_by_role("link", name="Tariq asked you something").click()
     expect(theirs.get_by_text("How long did you wait?")).to_be_visible()
     theirs.get_by_label("Reply to Tariq").fill("Three seconds.")
@@ -130,24 +124,24 @@ def test_a_teacher_answers_keeps_and_notes_and_the_coach_answers_back(cast, brow
     for path in ("/me", "/me/history?show=kept"):
         page.goto(f"{HERE}{path}")
         expect(page.get_by_text("Three seconds.")).to_be_visible()
-        assert violations(page) == []
+        assert violations_on_both(page) == []
 
 
-def test_one_tap_from_today_to_the_log(cast, browser, size, written):
-    page = browser(cast.cleo, size).open("/today")
+def test_one_tap_from_today_to_the_log(cast, browser, written):
+    page = browser(cast.cleo).open("/today")
     page.get_by_role("link", name="Log a drop-in with Tess Tully").click()
     expect(page.get_by_role("heading", name="Drop-in with Tess Tully")).to_be_visible()
 
 
-def test_we_have_talked(cast, browser, size):
+def test_we_have_talked(cast, browser):
     kept = held(cast.cleo, cast.tess)
-    page = browser(cast.cleo, size).open("/today")
+    page = browser(cast.cleo).open("/today")
     page.get_by_role("button", name="We’ve talked: share the note with Tess Tully").click()
     page.wait_for_url(f"{HERE}/log/{kept.id}/sent")
     expect(page.get_by_role("heading", name="Shared with Tess Tully")).to_be_visible()
 
 
-def test_the_pages_can_be_used_by_everybody(cast, browser, size, written):
+def test_the_pages_can_be_used_by_everybody(cast, browser, written):
     draft(cast.cleo, cast.tess)
     held(cast.cleo, cast.tess)
     with job_for(cast.ashdown):
@@ -162,10 +156,10 @@ def test_the_pages_can_be_used_by_everybody(cast, browser, size, written):
     asked = [(cast.tariq, path) for path in own] + [(cast.cleo, "/today"), (cast.carl, "/today"), (cast.theo, "/today")]
     found, browsers = {}, {}
     for person, path in [*asked, (cast.theo, "/me")]:
-        page = (browsers.get(person) or browsers.setdefault(person, browser(person, size))).open(path)
+        page = (browsers.get(person) or browsers.setdefault(person, browser(person))).open(path)
         for details in page.locator("details:not(.account) summary").all():
             details.click()
-        found[person.first_name, path] = violations(page)
+        found[person.first_name, path] = violations_on_both(page)
     assert {key: wrong for key, wrong in found.items() if wrong} == {}
 
 

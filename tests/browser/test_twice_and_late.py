@@ -173,14 +173,13 @@ def test_a_fragments_form_of_an_earlier_sign_in_is_pressed_once_more(browser):
     expect_the_forms_own_answer(page)
 
 
-@pytest.mark.parametrize("width", [PHONE, LAPTOP])
-def test_the_pages_that_hold_what_was_typed_are_whole(browser, width):
-    head = browser(width)
+def test_the_pages_that_hold_what_was_typed_are_whole(browser):
+    head = browser(LAPTOP)
     page = opened_before_signing_in_again(head)
     page.locator("main form").evaluate("(form) => form.submit()")  # as if there were no htmx
     expect(page.get_by_role("heading", level=1)).to_have_text("Send that once more")
-    head.look("send-again")
+    head.look_at_both("send-again")
     head.context.clear_cookies(name="waymark")
     page.get_by_role("button", name="Send it again").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("You’ve been signed out")
-    head.look("signed-out")
+    head.look_at_both("signed-out")

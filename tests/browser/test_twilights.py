@@ -5,7 +5,7 @@ import time_machine
 from playwright.sync_api import expect
 
 from cpd.models import Twilight
-from tests.browser.axe import violations
+from tests.browser.axe import violations_on_both
 from tests.browser.site import HERE, Site
 from tests.browser.visitor import LAPTOP, PHONE
 from tests.cpd.evenings import LAST_WEEK, at, attendance_of, code_of, scheduled, was_there
@@ -38,9 +38,8 @@ def browser(chromium, client_of):
     assert trouble == []
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_a_lead_schedules_an_evening(browser, cast, width):
-    page = browser(cast.lina, width).open("/twilights")
+def test_a_lead_schedules_an_evening(browser, cast):
+    page = browser(cast.lina, LAPTOP).open("/twilights")
     page.get_by_role("link", name="Schedule a twilight").click()
     page.get_by_role("button", name="Schedule it").click()
     expect(page.get_by_role("alert").filter(has_text="Give it a name.")).to_be_focused()
@@ -54,7 +53,7 @@ def test_a_lead_schedules_an_evening(browser, cast, width):
     page.get_by_role("button", name="One more minute").click()
     page.get_by_label("Where").fill("The hall")
     page.get_by_label("Facilitator", exact=False).first.select_option(label="Cleo Clarke")
-    assert violations(page) == []
+    assert violations_on_both(page) == []
     page.get_by_role("button", name="Schedule it").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Pose, pause, then name")
     expect(page.get_by_text("0 of 7 here.")).to_be_visible()
@@ -63,28 +62,27 @@ def test_a_lead_schedules_an_evening(browser, cast, width):
         assert (made.starts_at, made.minutes, made.topic) == (at(15, 30), 61, "i-questioning")
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_a_teacher_taps_twice_and_the_facilitator_sees_them_once(browser, cast, width):
+def test_a_teacher_taps_twice_and_the_facilitator_sees_them_once(browser, cast):
     twilight = scheduled(cast)
-    cleo, tariq = browser(cast.cleo, width), browser(cast.tariq, width)
+    cleo, tariq = browser(cast.cleo, PHONE), browser(cast.tariq, PHONE)
     screen = cleo.open(f"{twilight.get_absolute_url()}/screen")
     expect(screen.get_by_text(code_of(cast, twilight))).to_be_visible()
-    assert violations(screen) == []
+    assert violations_on_both(screen) == []
     page = tariq.open("/here")
     page.get_by_label("Code").fill(code_of(cast, twilight).lower())
     page.get_by_role("button", name="Go on").click()
     expect(page.get_by_role("button", name="I’m here")).to_be_visible()
-    assert violations(page) == []
+    assert violations_on_both(page) == []
     page.get_by_role("button", name="I’m here").click()
     expect(page.get_by_text("You’re on the list.").first).to_be_visible()
     tariq.open(twilight.get_absolute_url())
     expect(page.get_by_text("You’re here, 60 minutes.")).to_be_visible()
-    assert violations(page) == []
+    assert violations_on_both(page) == []
     tariq.client.post(f"{twilight.get_absolute_url()}/here")
     assert attendance_of(cast, twilight) == {"tariq": ("code", 60)}
     taking = cleo.open(f"{twilight.get_absolute_url()}/attendance")
     expect(taking.get_by_role("heading", level=1)).to_have_text("1 of 7 here")
-    assert violations(taking) == []
+    assert violations_on_both(taking) == []
 
 
 def test_a_tap_without_signal_counts_from_when_it_was_made(browser, cast, clock):
@@ -131,22 +129,21 @@ def test_a_facilitator_ticks_people_off_in_place(browser, cast):
     assert attendance_of(cast, twilight) == {"theo": ("entered", 60)}
 
 
-@pytest.mark.parametrize("width", SIZES)
-def test_whoever_was_away_catches_up_and_the_head_sees_it(browser, cast, width):
+def test_whoever_was_away_catches_up_and_the_head_sees_it(browser, cast):
     twilight = scheduled(cast, on=LAST_WEEK)
     was_there(cast, twilight, cast.tariq)
-    theo, hana = browser(cast.theo, width), browser(cast.hana, width)
+    theo, hana = browser(cast.theo, PHONE), browser(cast.hana, PHONE)
     page = theo.open("/twilights")
-    assert violations(page) == []
+    assert violations_on_both(page) == []
     page.get_by_role("link", name="Say when you caught up on Pose, pause, then name").click()
-    assert violations(page) == []
+    assert violations_on_both(page) == []
     page.get_by_role("button", name="I’ve caught up").click()
     expect(page.get_by_text("It’s waiting to be confirmed.")).to_be_visible()
     head = hana.open(f"{twilight.get_absolute_url()}/attendance")
     expect(head.get_by_role("heading", level=1)).to_have_text("1 of 7 here, 6 away")
     head.get_by_role("link", name="Confirm that Theo Thorpe caught up").click()
     expect(head.get_by_role("heading", level=1)).to_have_text("Theo Thorpe")
-    assert violations(head) == []
+    assert violations_on_both(head) == []
     head.get_by_role("button", name="Confirm").click()
     expect(head.get_by_role("heading", level=1)).to_have_text("1 of 7 here, 5 away, 1 caught up")
     theo.open("/twilights")

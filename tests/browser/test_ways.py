@@ -118,30 +118,28 @@ def test_what_is_written_without_signal_is_there_later_and_elsewhere(browser):
     expect(page.locator("#praise")).to_have_value(PRAISE)
 
 
-@pytest.mark.parametrize("width", [PHONE, LAPTOP])
-def test_where_somebody_cannot_go_on_the_page_says_why(browser, width):
-    teacher = browser(width)
+def test_where_somebody_cannot_go_on_the_page_says_why(browser):
+    teacher = browser(PHONE)
     page = teacher.enter_as("Hannah Okafor")
     teacher.go("/trust")
     expect(page.get_by_role("heading", level=1)).to_have_text("That page belongs to someone else")
-    teacher.look("forbidden")
+    teacher.look_at_both("forbidden")
     teacher.go("/schools/nowhere/coverage")
     expect(page.get_by_role("heading", level=1)).to_have_text("Nothing here")
-    teacher.look("missing")
+    teacher.look_at_both("missing")
 
 
-@pytest.mark.parametrize("width", [PHONE, LAPTOP])
-def test_an_address_and_a_code_that_cannot_be_right(browser, width):
-    stranger = browser(width)
+def test_an_address_and_a_code_that_cannot_be_right(browser):
+    stranger = browser(PHONE)
     page = stranger.go("/me")
     expect(page).to_have_url(re.compile("/sign-in"))
     page.get_by_label("e-mail").fill("priya")
     page.get_by_role("button", name="E-mail me a code").click()
     expect(page.get_by_label("e-mail")).to_have_value("priya")
-    stranger.look("sign-in-refused")
-    page.get_by_label("e-mail").fill(f"nobody{width}@hartsmoor.example")
+    stranger.look_at_both("sign-in-refused")
+    page.get_by_label("e-mail").fill("nobody@hartsmoor.example")
     page.get_by_role("button", name="E-mail me a code").click()
     page.get_by_label("Code").fill("000000")
     page.get_by_role("button", name="Sign in").click()
     expect(page.get_by_text("That code doesn’t match, or it’s more than ten minutes old").first).to_be_visible()
-    stranger.look("sign-in-code-refused")
+    stranger.look_at_both("sign-in-code-refused")
