@@ -24,7 +24,7 @@ from tests.bad_input.crawl import Form, forms_of
 
 PATTERNS = {name: pattern for name, pattern, _ in routes() if name in RULES}
 LEAST = 5_000
-MOST = 60  # of one route
+MOST = 50  # of one route
 SHORTEST_SENTENCE = 20  # characters
 IS_FOR_MACHINES = ("health_live", "health_ready", "metrics")
 
@@ -188,7 +188,7 @@ def test_nothing_that_is_sent_to_a_route_breaks_it(name, rows, browser_of, sourc
 def test_there_are_as_many_cases_as_are_promised(rows, browser_of, sources):
     known = crawled(sources, rows, browser_of)
     counted = {name: len(of_route(name, rows, known, browser_of)) for name in RULES}
-    assert (sum(counted.values()) >= LEAST, min(counted.values()) >= 30) == (True, True), sum(counted.values())
+    assert (sum(counted.values()) >= LEAST, min(counted.values()) >= 25) == (True, True), sum(counted.values())
 
 
 def test_the_forms_are_found_and_filled_in(rows, browser_of, sources):
