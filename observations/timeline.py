@@ -63,6 +63,12 @@ def steps_of(teacher: Person) -> list[ActionStep]:
     return list(ActionStep.objects.of(teacher).order_by("-chosen_on", "-id"))
 
 
+def latest_letter(line: Iterable[Entry]) -> uuid.UUID | None:
+    """The id of the first letter or conversation on a line through time."""
+    letters = (entry.drop_in or entry.talk for entry in line)
+    return next((letter.id for letter in letters if letter), None)
+
+
 def before_of(drop_ins: Iterable[DropIn]) -> dict[uuid.UUID, tuple[Version, ...]]:
     """What each drop-in said before it was changed, the latest first, by its id. One query."""
     by_id = {drop_in.id: drop_in for drop_in in drop_ins}

@@ -4,6 +4,9 @@ import datetime
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
+
+from cpd.catalogue import catalogue
 
 SIGNS = 5
 LONGEST = 4_000
@@ -24,6 +27,14 @@ class Area(forms.Textarea):
 
     def __init__(self, *, rows: int = 4, attributes: dict[str, Any] | None = None, **others: Any):
         super().__init__({"rows": rows, "spellcheck": "true", **(attributes or {}), **others})
+
+
+def checked(name: str, **attributes: Any) -> Area:
+    """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
+    where = {"hx-target": f"#{name}-said", "hx-params": name}
+    when = {"hx-trigger": "change", "hx-sync": "this:replace", "data-unasked": True}
+    looked_at = {"hx-post": reverse_lazy("log_check_words"), **when, **where}
+    return Area(attributes=looked_at, **attributes)
 
 
 class Lines(forms.Widget):
@@ -49,6 +60,14 @@ class Signs(forms.Field):
         super().validate(value)
         if "\x00" in value or len(value) > LONGEST:
             raise forms.ValidationError("That’s too long. Keep each sign to a few words.")
+
+
+class LibraryStep(forms.CharField):
+    """The code of a step of the library; one that is not there is none."""
+
+    def clean(self, value):
+        code = super().clean(value)
+        return code if catalogue().step(code) else ""
 
 
 class Day(forms.DateField):

@@ -2,15 +2,12 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import Any
 
 from django import forms
-from django.urls import reverse_lazy
 
-from cpd.catalogue import catalogue
 from cpd.focuses import focuses
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, Day, DayChip, Signs, Words
+from observations.forms.fields import SIGNS, Area, Day, DayChip, LibraryStep, Signs, Words, checked
 from observations.models import DropIn, FollowUp
 from schools.fields import offer
 from schools.templatetags.ui import short_weekday
@@ -21,14 +18,6 @@ NOW, AFTER = "now", "after"
 Offered = Callable[[], tuple[date, ...]]
 
 
-def _checked(name: str, **attributes: Any) -> Area:
-    """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
-    where = {"hx-target": f"#{name}-said", "hx-params": name}
-    when = {"hx-trigger": "change", "hx-sync": "this:replace", "data-unasked": True}
-    looked_at = {"hx-post": reverse_lazy("log_check_words"), **when, **where}
-    return Area(attributes=looked_at, **attributes)
-
-
 class LogForm(forms.Form):
     """Everything a coach types about one drop-in."""
 
@@ -37,12 +26,12 @@ class LogForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     happened_on = Day(label="When you dropped in")
-    praise = Words(label="Precise praise", widget=_checked("praise", enterkeyhint="next"))
-    question = Words(label="A question to think about", widget=_checked("question", rows=2))
+    praise = Words(label="Precise praise", widget=checked("praise", enterkeyhint="next"))
+    question = Words(label="A question to think about", widget=checked("question", rows=2))
     focus = forms.ChoiceField(label="Focus", required=False, widget=forms.RadioSelect)
     follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
-    library_step = forms.CharField(label="Step from the library", required=False)
-    step_words = Words(label="The step", widget=_checked("step_words", rows=3))
+    library_step = LibraryStep(label="Step from the library", required=False)
+    step_words = Words(label="The step", widget=checked("step_words", rows=3))
     signs = Signs(label="How we’ll know", required=False)
     model = Words(label="Model", widget=Area(rows=2))
     rehearsal = Words(label="Rehearse", widget=Area(rows=3))
@@ -62,10 +51,6 @@ class LogForm(forms.Form):
         earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
         self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
         self.fields["next_date"].widget.attrs.update(min=today.isoformat())
-
-    def clean_library_step(self):
-        code = self.cleaned_data["library_step"]
-        return code if catalogue().step(code) else ""
 
     def clean(self):
         given = super().clean()
@@ -151,8 +136,8 @@ class CorrectionForm(forms.Form):
 
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
     happened_on = Day(label="When you dropped in", required=True, error_messages={"required": "Give the day."})
-    praise = Words(label="Precise praise", widget=_checked("praise"))
-    question = Words(label="A question to think about", widget=_checked("question", rows=2))
+    praise = Words(label="Precise praise", widget=checked("praise"))
+    question = Words(label="A question to think about", widget=checked("question", rows=2))
     talk_on = Day(label="When you’ll talk about it")
     next_on = Day(label="When you’ll next drop in")
 

@@ -9,13 +9,13 @@ from django import forms
 from coaching.models import Cause, Pairing
 from observations.actions.alongside import THEIR_OWN, field
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, Day, Signs, Words
+from observations.forms.fields import SIGNS, Area, Day, LibraryStep, Signs, Words, checked
 from observations.models import Conversation, FollowUp
 
 MOST_ROUNDS = 50
 TYPED = (
-    *("happened_on", "praise", "question", "follow_up", "step_words", "signs", "model", "rehearsal"),
-    *("rounds", "try_on", "try_where"),
+    *("happened_on", "praise", "question", "follow_up", "library_step", "step_words"),
+    *("signs", "model", "rehearsal", "rounds", "try_on", "try_where"),
 )
 
 
@@ -27,13 +27,14 @@ class TalkForm(forms.Form):
     about = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     happened_on = Day(label="When you talked")
-    praise = Words(label="Precise praise", widget=Area(rows=3))
-    question = Words(label="The question you asked", widget=Area(rows=2))
+    praise = Words(label="Precise praise", widget=checked("praise", rows=3))
+    question = Words(label="The question you asked", widget=checked("question", rows=2))
     follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
-    step_words = Words(label="The step you agreed", widget=Area(rows=2))
+    library_step = LibraryStep(label="Step from the library", required=False)
+    step_words = Words(label="The step you agreed", widget=checked("step_words", rows=2, placeholder=" "))
     signs = Signs(label="How we’ll know", required=False)
-    model = Words(label="What you showed", widget=Area(rows=2))
-    rehearsal = Words(label="How you rehearsed it", widget=Area(rows=2))
+    model = Words(label="What you showed", widget=Area(rows=2, placeholder=" "))
+    rehearsal = Words(label="How you rehearsed it", widget=Area(rows=2, placeholder=" "))
     rounds = forms.IntegerField(
         label="Rounds of rehearsal",
         required=False,
@@ -121,6 +122,7 @@ def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, obj
     return {
         **{name: value for name, value in _written(talk, others).items() if name not in unsent},
         **{name: day.isoformat() if day else "" for name, day in days.items()},
+        "library_step": talk.library_step or [],
         "rounds": "" if talk.rounds is None else str(talk.rounds),
         "signs": [*lines, *[""] * (SIGNS - len(lines))],
     }

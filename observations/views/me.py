@@ -121,14 +121,15 @@ def me(request) -> HttpResponse:
     talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
     names = own.names(*(row["reader_id"] for row in opened))
-    live = own.live_step(names)
+    live, line = own.live_step(names), _so_far(own, letters, names, talks)
     context = {
         "coach": own.coach,
         "asked": own.asked,
         "live": live,
         "signs": live.signs() if live else [],
         "plan": _plan(own.live, talks),
-        "line": _so_far(own, letters, names, talks),
+        "line": line,
+        "latest": timeline.latest_letter(line),
         "between": own.between([*letters, *talks], names),
         "letters": own.authors.letters + own.authors.talks,
         "earlier": sum(step.retired_on is not None for step in own.steps),
@@ -157,6 +158,7 @@ def me_history(request) -> HttpResponse:
     letters, names = list(written.recent()), own.names()
     talks = own.talks(**(kept_talks if only_kept else of_the_year))
     line = own.entries(letters, () if only_kept else own.steps, names, talks)
+    shown = [entry for entry in line if only_kept or year.contains(entry.on)]
     context = {
         "coach": own.coach,
         "years": [
@@ -172,7 +174,8 @@ def me_history(request) -> HttpResponse:
             if step.retired_on and year.contains(step.chosen_on)
         ],
         "only_kept": only_kept,
-        "line": [entry for entry in line if only_kept or year.contains(entry.on)],
+        "line": shown,
+        "latest": timeline.latest_letter(shown),
         "between": own.between([*letters, *talks], names),
     }
     return render(request, "observations/me_history.html", context)
@@ -218,6 +221,7 @@ def me_export(request) -> HttpResponse:
             between=own.between([*letters, *talks], names),
             attempts=own.attempts,
             notes=said_back.notes_of(request.user),
+            taken_back=between.of_taken_back([*letters, *talks], teacher=request.user, names=names),
             evenings=said_back.evenings_of(request.user),
         ),
     )

@@ -14,10 +14,12 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
+from cpd.catalogue import catalogue
 from observations import audience
 from observations.actions import alongside, conversations
 from observations.actions.conversations import Overwritten
@@ -27,10 +29,9 @@ from observations.engine import days, word_check
 from observations.forms.talk import TalkForm, as_sent
 from observations.models import Conversation, ConversationState, DropIn, DropInState
 from observations.views.fetch import live_steps, own_talk, pair_with, pairs_of
+from observations.views.log_page import CHECKED
 from schools.access import signed_in
 from schools.templatetags.ui import clock
-
-CHECKED = ("praise", "question", "step_words")
 
 
 @dataclass
@@ -61,7 +62,7 @@ class TalkPage:
     def show(self, form: TalkForm, *, status: int = 200, other: Conversation | None = None) -> HttpResponse:
         """The whole page; `other` is a version saved elsewhere, told of beside the one in the form."""
         teacher, drop_in = self.talk.teacher, self.talk.drop_in
-        nudges = [word_check.check(str(form[name].value() or "")) for name in CHECKED]
+        query = self.request.GET.get("q", "")
         context = {
             "talk": self.talk,
             "teacher": teacher,
@@ -70,7 +71,9 @@ class TalkPage:
             "drop_in": drop_in,
             "is_held": drop_in is not None and drop_in.state == DropInState.HELD,
             "step": live_steps(self.request, [teacher.id]).get(teacher.id),
-            "nudges": [nudge for nudge in nudges if nudge],
+            "chosen_step": catalogue().step(str(form["library_step"].value() or "")),
+            "results": catalogue().find(query) if query else None,
+            "nudges": {name: word_check.check(str(form[name].value() or "")) for name in CHECKED},
             "readers": audience.sentence(self.talk, teacher=teacher),
             "in_full": audience.details(teacher),
             "other": other,
@@ -181,7 +184,8 @@ def _go_on(page: TalkPage, form: TalkForm, kept: Conversation) -> HttpResponse:
             page.request, f"Saved. What you wrote about {kept.teacher.first_name} is here when you’re ready."
         )
         return redirect("today")
-    return redirect("talk", kept.id)
+    query = page.request.POST.get("q", "") if then == "find" else ""
+    return redirect(reverse("talk", args=[kept.id]) + (f"?{urlencode({'q': query})}#agreed" if query else ""))
 
 
 def _finish(page: TalkPage, form: TalkForm, kept: Conversation) -> HttpResponse:

@@ -123,7 +123,7 @@ class Row:
 
     @property
     def talk_label(self) -> str:
-        return f"Write down the conversation with {self.person.teacher.name}"
+        return f"Write down the talk with {self.person.teacher.name}"
 
     @property
     def action(self) -> str:

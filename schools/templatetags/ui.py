@@ -12,7 +12,7 @@ from django import template
 from django.forms import BoundField
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import is_aware, localtime, now
 
 from schools import access, charts
 
@@ -116,6 +116,12 @@ def relative_day(moment: date | datetime | None, today: date) -> str:
     if day.isocalendar()[:2] == today.isocalendar()[:2]:
         return f"{day:%A}"
     return long_day(day) if day.year == today.year else long_day_year(day)
+
+
+@register.filter
+def day_by_clock(moment: datetime | None) -> str:
+    """The day on which somebody did something, as relative_day says it: a demo's day stands still, its clock not."""
+    return relative_day(moment, as_day(now()))
 
 
 @register.filter

@@ -1,12 +1,11 @@
 /* The log, a few parts at a time. Without this script it is one long form; with it, three screens of the same form, so
- * that nothing here needs signal. Saving is drafts.js's business.
+ * that nothing here needs signal. Saving is drafts.js's business, picking a step from the library steps.js's.
  *
  *   <form data-log>                       the form; its fields are read by name
  *   data-part="3" data-group="2"          a part and the screen it is on; data-says: the fields its summary is made of
  *   data-needs-step                       a part that is left out while there is no new step
  *   data-about, data-new-step, data-other-day     shown on the first screen; for a new step; for "Pick a date"
  *   data-live-step="words"                the step the teacher has
- *   data-step-words="words"               a library step, put into its field when picked unless somebody has written there
  *   data-sign, data-add-sign, data-remove-sign    short inputs, shown as they are needed
  *   data-shows, data-shown-with, data-ghost       what the teacher will see, a part of it, and its place while it is empty
  *   data-lesson                           the lesson at the top of the page
@@ -136,26 +135,6 @@
   };
 
   const draws = () => { parts.forEach(draw); drawPosts(); drawFields(); drawPreview(); };
-
-  // --- Library steps and examples: what was picked gives way to what is picked next, what somebody wrote never does
-
-  const stepField = form.elements.step_words;
-  const picked = new Set(["", chosen("library_step")?.dataset.stepWords]);
-  const isUntouched = () => picked.has(stepField.value.trim());
-
-  form.addEventListener("change", (event) => {
-    const { stepWords } = event.target.dataset;
-    if (!stepWords || !isUntouched()) return;
-    picked.add(stepWords);
-    stepField.value = stepWords;
-    stepField.dispatchEvent(new Event("input", { bubbles: true }));
-  });
-  form.addEventListener("click", (event) => {
-    const example = event.target.closest('[data-insert][data-into="step_words"]');
-    if (!example) return;
-    if (isUntouched()) stepField.value = "";
-    picked.add(example.dataset.insert);
-  });
 
   // --- Signs
 

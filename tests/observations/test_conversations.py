@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 
 from coaching.models import Meeting, Visit
+from cpd.catalogue import catalogue
 from observations.actions import conversations
 from observations.actions.conversations import Overwritten
 from observations.actions.drop_ins import Unfinished
@@ -141,6 +142,19 @@ def test_nothing_said_is_refused_and_nothing_typed_is_lost(cast, client_of):
     assert 'value="With 9B"' in answer.content.decode()
 
 
+def test_a_step_of_the_library_is_found_and_kept_without_scripts(cast, client_of):
+    talk = written(cast.cleo, cast.tariq)
+    step = catalogue().find("cold call").rows[0].step
+    cleo, where = client_of(cast.cleo), f"/talk/{talk.id}/save"
+    found = cleo.post(where, typed(talk, praise=PRAISE, q="cold call", then="find", version=""))
+    assert found["Location"] == f"/talk/{talk.id}?q=cold+call#agreed"
+    assert f'value="{step.code}"' in cleo.get(found["Location"]).content.decode()
+    chosen = {"step_words": STEP, "library_step": step.code, "then": "share", "version": ""}
+    assert cleo.post(where, typed(talk, praise=PRAISE, **chosen)).status_code == 302
+    with acting_as(cast.tariq):
+        assert list(ActionStep.objects.values_list("words", "library_step")) == [(STEP, step.code)]
+
+
 def test_two_versions_and_a_second_press(cast, client_of):
     talk = written(cast.cleo, cast.tariq)
     cleo = client_of(cast.cleo)
@@ -243,7 +257,7 @@ def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
     with acting_as(cast.tariq):
         assert list(Visit.objects.values_list("talk_on", flat=True)) == [datetime.date(2026, 11, 26)]
         assert Meeting.objects.missed().count() == 1
-    assert "Talking on Thursday. Talk" in text_of(cleo.get("/today"))
+    assert "Talking on Thursday. Seen today Log Talk" in text_of(cleo.get("/today"))
     assert "Thursday To talk about the last drop-in, with Cleo Clarke" in text_of(client_of(cast.tariq).get("/me"))
 
 

@@ -270,7 +270,7 @@ def test_notes_not_finished_and_held_are_listed_for_their_author(cast, cleo, cli
     held(cast.cleo, cast.tess, lesson="8A Maths")
     said = text_of(cleo.get("/drafts"))
     assert "Tariq Tahir Today, 10B English." in said
-    assert "Kept until you’ve talked Tess Tully Today, 8A Maths. Write down the talk We’ve talked: share" in said
+    assert "Kept until you’ve talked Tess Tully Today, 8A Maths We’ve talked: share Write down the talk" in said
     assert "Nothing waiting" in text_of(client_of(cast.tariq).get("/drafts"))
 
 

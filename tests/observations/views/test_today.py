@@ -37,9 +37,8 @@ def visit(coach, teacher, *, on=TODAY, next_on=None) -> None:
 def rows(client) -> list[str]:
     """The words of each person's row, but for the talk that is still to come, in the order of the list."""
     body = re.sub(r'<p class="what talk">.*?</p>', "", client.get("/today").content.decode())
-    parts = re.findall(
-        r'(?s)<div class="row mark">(.*?)</div>\s*<a class="btn compact" href="([^"]+)"[^>]*>(\w+)</a>', body
-    )
+    row, action = r'<div class="row mark">(.*?)</div>', r'<a class="btn compact" href="([^"]+)"[^>]*>(\w+)</a>'
+    parts = re.findall(rf'(?s){row}\s*<div class="acts">{action}', body)
     return [f"{' '.join(re.sub(r'<[^>]+>', ' ', words).split())} [{action}]" for words, _, action in parts]
 
 
@@ -204,7 +203,7 @@ def test_a_held_note_that_waits_past_the_next_school_day_says_so(cast, client_of
 def test_a_held_note_is_shared_with_one_tap(cast, cleo):
     kept = held(cast.cleo, cast.tess, praise="You waited at the door.", lesson="9R3")
     body = cleo.get("/today").content.decode()
-    line = "Kept until you’ve talked Tess Tully 9R3, today. Write down the talk We’ve talked: share"
+    line = "Kept until you’ve talked Tess Tully 9R3, today We’ve talked: share Write down the talk"
     assert line in page(cleo, "/today")
     assert f'action="/log/{kept.id}/share"' in body
     assert "You waited" not in body
