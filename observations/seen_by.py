@@ -180,13 +180,13 @@ def _listed(words: Sequence[str]) -> str:
 
 
 def ledger_of(teacher: Person) -> QuerySet:
-    """Rows of reader_id, what, step_id, drop_in_id, day, times and last (a moment), the latest first.
+    """Rows of reader_id, what, step_id, drop_in_id, conversation_id, day, times, last (a moment), the latest first.
 
     Every opening has a row of its own in the ledger. Here they are told by the day: a coach who looks at a step on
     their page six times a day is one line that says so.
     """
     opened = Opening.objects.filter(teacher=teacher).annotate(day=TruncDate("opened_at"))
-    told = opened.values("reader_id", "what", "step_id", "drop_in_id", "day")
+    told = opened.values("reader_id", "what", "step_id", "drop_in_id", "conversation_id", "day")
     return told.annotate(times=Count("id"), last=Max("opened_at")).order_by("-last", "reader_id", "step_id")
 
 
@@ -212,7 +212,7 @@ def opened_lines(
 
 def _thing(row: Mapping, step: ActionStep | None, in_words: bool) -> str:
     if row["what"] == Opening.What.CONVERSATION:
-        return "A conversation"
+        return "A conversation" if row["conversation_id"] else "A conversation you’ve since deleted"
     if row["what"] == Opening.What.DROP_IN:
         return "A note" if row["drop_in_id"] else "A note you’ve since deleted"
     if step is None:

@@ -53,6 +53,7 @@ REFUSALS = {
     "answer_has_a_reader": NobodyWouldRead,
     "thread_is_short": TimeToTalk,
     "thanked_once_for_a_letter": ThankedAlready,
+    "thanked_once_for_a_talk": ThankedAlready,
     "author_answers_in_return": InReturnOnly,
     "answer_stands_after_a_day": Stands,
 }

@@ -46,13 +46,21 @@ def log(*, step: ActionStep, on: datetime.date, by: Person) -> Attempt:
     return noted
 
 
+@transaction.atomic
 def change(*, attempt: Attempt, on: datetime.date, words: str, by: Person) -> Attempt:
-    """Say which day it was, and how it went. Raises OnlyTheTeacherSays, NotSinceItBegan, NotedAlready."""
+    """Say which day it was, and how it went; where trying began with it, that begins on the first day tried.
+
+    Raises OnlyTheTeacherSays, NotSinceItBegan, NotedAlready.
+    """
     if by.id != attempt.teacher_id:
         raise OnlyTheTeacherSays
+    began = ActionStep.objects.of(by).live().filter(id=attempt.step_id, trying_on=attempt.on)
     attempt.on, attempt.words = on, words
     with in_words(REFUSALS):
         attempt.save(update_fields=["on", "words"])
+    if step := began.first():
+        step.trying_on = Attempt.objects.filter(step=step).earliest("on").on
+        step.save(update_fields=["trying_on"])
     return attempt
 
 

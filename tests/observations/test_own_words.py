@@ -13,7 +13,7 @@ from tests.observations.builders import shared
 from tests.observations.test_audience import everybody, reading  # noqa: F401 (a fixture)
 from tests.observations.views.forms import text_of
 from tests.observations.views.own_pages import give, page, step_of
-from tests.world import TODAY, acting_as
+from tests.world import TODAY, acting_as, as_owner
 
 STEP = "Ask, pause, then name"
 DAY = datetime.timedelta(days=1)
@@ -108,6 +108,23 @@ def test_tried_on_a_day_since_the_step_began(cast, tariq, day):
         attempt = attempts.log(step=step_of_now(cast), on=TODAY, by=cast.tariq)
     answer = tariq.post(f"/me/attempts/{attempt.id}", {"on": day, "words": "It worked"})
     assert (answer.status_code, "It worked" in answer.content.decode()) == (422, True)
+
+
+def test_trying_begins_on_the_day_it_is_put_right_to(cast, tariq):
+    shared(cast.cleo, cast.tariq, step_words=STEP)
+    began(cast, TODAY - 3 * DAY)
+    with acting_as(cast.tariq):
+        attempt = attempts.log(step=step_of_now(cast), on=TODAY, by=cast.tariq)
+    tariq.post(f"/me/attempts/{attempt.id}", {"on": TODAY - DAY, "words": ""})
+    assert step_of(cast.tariq).trying_on == TODAY - DAY
+    assert "Today, you" not in page(tariq, "/me")
+    tariq.post(f"/me/attempts/{attempt.id}/delete")
+    assert (step_of(cast.tariq).state, step_of(cast.tariq).trying_on) == ("chosen", None)
+
+
+def began(cast, day: datetime.date) -> None:
+    with as_owner(cast.ashdown):
+        ActionStep.objects.filter(teacher=cast.tariq).update(chosen_on=day)
 
 
 def step_of_now(cast) -> ActionStep:
