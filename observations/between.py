@@ -95,7 +95,23 @@ def threads(
     letters: Iterable[Letter], *, reader: Person, names: Mapping[uuid.UUID, Person]
 ) -> dict[uuid.UUID, tuple[Said, ...]]:
     """The answers to letters by the letter's id, the earliest first. One query, and one where any was corrected."""
-    answers = list(Answer.objects.filter(about_any(letter.id for letter in letters)))
+    return _threads(Answer.objects.filter(about_any(letter.id for letter in letters)), reader, names)
+
+
+def of_taken_back(
+    letters: Iterable[Letter], *, teacher: Person, names: Mapping[uuid.UUID, Person]
+) -> list[tuple[Said, ...]]:
+    """What was said under letters to a teacher that are not among all of theirs any more: their authors took them back,
+    since what is deleted takes its answers along. One query, and one where any was corrected.
+    """
+    apart = Answer.objects.filter(teacher=teacher).exclude(about_any(letter.id for letter in letters))
+    return list(_threads(apart, teacher, names).values())
+
+
+def _threads(
+    answers: Iterable[Answer], reader: Person, names: Mapping[uuid.UUID, Person]
+) -> dict[uuid.UUID, tuple[Said, ...]]:
+    answers = list(answers)
     before: dict[uuid.UUID, list[EarlierAnswer]] = {}
     changed = [answer.id for answer in answers if answer.changed_at]
     for was in EarlierAnswer.objects.filter(answer_id__in=changed) if changed else ():

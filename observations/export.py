@@ -45,6 +45,7 @@ def text(belongings: Belongings, *, teacher: Person, today: datetime.date, produ
         *_chapter("Drop-ins", (_letter(entry, belongings) for entry in belongings.letters), none="No notes yet."),
         *_if_any("Conversations", [_talk(entry, belongings) for entry in belongings.talks]),
         *_if_any("Notes to self", [said_back.note(note) for note in belongings.own.notes]),
+        *_if_any("Said of what was taken back", [said_back.threaded(one) for one in belongings.own.taken_back]),
         *_if_any("Twilights you were at", [[said_back.evening(one)] for one in belongings.own.evenings]),
         *_chapter(
             "Who has opened it",

@@ -13,11 +13,13 @@ from schools.templatetags.ui import as_day, long_day_year
 
 @dataclass(frozen=True)
 class OwnWords:
-    """Threads under letters, by the letter's id as text; attempts by the step's; notes to self; twilights attended."""
+    """Threads under letters, by the letter's id as text; attempts by the step's; notes to self; threads under letters
+    that were taken back; twilights attended."""
 
     between: Mapping[str, Between] = field(default_factory=dict)
     attempts: Mapping[uuid.UUID, Sequence[Attempt]] = field(default_factory=dict)
     notes: Sequence[Note] = ()
+    taken_back: Sequence[Sequence[Said]] = ()
     evenings: Sequence[Attendance] = ()
 
 
@@ -34,7 +36,11 @@ def evenings_of(person: Person) -> list[Attendance]:
 
 def thread(between: Between | None) -> Iterator[str]:
     """What the two said under a letter, each by its head."""
-    for said in between.thread if between else ():
+    yield from threaded(between.thread if between else ())
+
+
+def threaded(thread: Sequence[Said]) -> Iterator[str]:
+    for said in thread:
         yield f"{_head(said)}, {long_day_year(as_day(said.answer.said_at))}{':' if said.answer.words else ''}"
         yield from set_in(said.answer.words)
         for was in said.before:

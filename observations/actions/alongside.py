@@ -6,12 +6,15 @@ teacher has a conversation of their own, and that they belong together only thei
 
 import uuid
 from collections.abc import Mapping
+from contextlib import suppress
 
 from django.db.models import QuerySet
 
 from coaching.models import Pairing
+from observations.actions.drop_ins import ANSWERED, Answered
 from observations.models import Alongside, Conversation, FollowUp
 from schools.models import Person
+from schools.refusals import in_words
 
 COMMON = ("happened_on", "library_step", "step_words", "signs", "model", "rehearsal", "rounds", "try_on", "try_where")
 THEIR_OWN = ("praise", "question")
@@ -88,7 +91,9 @@ def _begin(main: Conversation, teacher_id: uuid.UUID, by: Person) -> Conversatio
 
 
 def _part(other: Conversation, by: Person) -> None:
-    if any(getattr(other, name).strip() for name in THEIR_OWN):
-        Alongside.objects.filter(other=other).delete()
-    else:
-        Conversation.objects.written_by(by).drafts().filter(id=other.id).erase()
+    """Nothing is kept of an empty draft; one with words, or that its teacher has answered, is a draft of its own."""
+    if not any(getattr(other, name).strip() for name in THEIR_OWN):
+        with suppress(Answered), in_words(ANSWERED):
+            Conversation.objects.written_by(by).drafts().filter(id=other.id).erase()
+            return
+    Alongside.objects.filter(other=other).delete()

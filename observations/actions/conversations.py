@@ -7,7 +7,7 @@ teacher gets their own (observations/actions/alongside.py).
 
 import datetime
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import cast
 
 from django.db import transaction
@@ -118,7 +118,8 @@ def share(*, conversation: Conversation, on: datetime.date, by: Person) -> Conve
     if problems:
         raise Unfinished(problems)
     for talk in (kept, *others):
-        _share(talk, on, by)
+        with in_words(_once_a_day(talk)):
+            _share(talk, on, by)
     return kept
 
 
@@ -152,16 +153,21 @@ def correct(*, conversation: Conversation, words: Mapping[str, object], on: date
     with in_words(WITHIN_A_DAY):
         kept.save()
     if kept.meeting:
-        meetings.move(meeting=kept.meeting, on=kept.happened_on, by=by)
+        with in_words(_once_a_day(kept)):
+            meetings.move(meeting=kept.meeting, on=kept.happened_on, by=by)
     return kept
 
 
 @transaction.atomic
 def discard(*, conversation: Conversation, by: Person) -> None:
-    """Delete a draft for good, with those of everybody else it was held with. Raises AlreadyShared."""
+    """Delete a draft for good, with those of everybody else it was held with: all or none.
+
+    Raises AlreadyShared, Answered.
+    """
     kept = _draft(conversation, by)
     ids = [kept.id, *(other.id for other in alongside.of(main=kept))]
-    Conversation.objects.written_by(by).drafts().filter(id__in=ids).erase()
+    with in_words(drop_ins.ANSWERED):
+        Conversation.objects.written_by(by).drafts().filter(id__in=ids).erase()
 
 
 def _locked(conversation: Conversation, by: Person) -> Conversation:
@@ -179,8 +185,9 @@ def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
     pairing = Pairing.objects.of_coach(by).of_teacher(talk.teacher_id).open_on(on).first()
     if pairing is None:
         raise NotTheirCoach
-    if talk.drop_in and talk.drop_in.state == DropInState.HELD:
-        drop_ins.share(drop_in=talk.drop_in, on=on, by=by, with_letter=False)
+    about = talk.drop_in
+    if about and about.state == DropInState.HELD and about.teacher_id == talk.teacher_id:
+        drop_ins.share(drop_in=about, on=on, by=by, with_letter=False)
     talk.pairing = pairing
     talk.meeting = meetings.record(pairing=pairing, on=talk.happened_on, by=by)
     # The database says when; until it has, the row has to say something.
@@ -193,10 +200,24 @@ def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
     outbox.put(queue="mail", kind="words_shared", key=f"talked:{talk.meeting_id}", recipient=talk.teacher_id)
 
 
+def _once_a_day(talk: Conversation) -> dict[str, Callable[[], Exception]]:
+    """A pair holds one conversation a day: of a second the database says so, and this says it in words."""
+    said = "You’ve shared a conversation with {} from that day already. Choose another day."
+    return {"held_once_a_day": lambda: Unfinished({"happened_on": said.format(talk.teacher.first_name)})}
+
+
 def _rehearsed(talk: Conversation, on: datetime.date, by: Person) -> None:
     live = ActionStep.objects.of(talk.teacher_id).live().first()
     if live:
         steps.record_rehearsed(step=live, by=by, on=on)
+
+
+def _not_rehearsed(talk: Conversation, on: datetime.date, by: Person) -> None:
+    """The step that was kept is where it was, unless they rehearsed it in another conversation too."""
+    live = ActionStep.objects.of(talk.teacher_id).live().first()
+    rehearsing = Conversation.objects.written_by(by).filter(teacher=talk.teacher_id, state=ConversationState.SHARED)
+    if live and not rehearsing.filter(rounds__gt=0, happened_on__gte=live.chosen_on).exists():
+        steps.take_back_rehearsed(step=live, by=by, on=on)
 
 
 def _take_back(talk: Conversation, on: datetime.date, by: Person) -> None:
@@ -209,6 +230,8 @@ def _take_back(talk: Conversation, on: datetime.date, by: Person) -> None:
     if meeting:
         meetings.withdraw(meeting=meeting, by=by)
     steps.take_back(said=talk, by=by, on=on)
+    if talk.rounds and not talk.step_words.strip() and talk.follow_up != FollowUp.RETIRE:
+        _not_rehearsed(talk, on, by)
 
 
 def _word_problems(talk: Conversation, field: str) -> dict[str, str]:

@@ -20,7 +20,7 @@ from observations.engine import days
 from observations.models import ActionStep, Conversation, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
-from schools.refusals import rule_behind
+from schools.refusals import in_words, rule_behind
 
 CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on", "talk_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
@@ -51,6 +51,20 @@ class Unfinished(Exception):
         self.problems = dict(problems)
 
 
+STANDS = ("words_stand_after_a_day", "visit_stands_after_a_day")
+
+
+class Answered(Exception):
+    """Its teacher has answered it, so it is not its author's to delete or to give to somebody else."""
+
+    def __init__(self, first_name: str = "") -> None:
+        said = f"{first_name or 'Its teacher'} has answered this. You can change it and share it again; "
+        super().__init__(f"{said}only {first_name or 'they'} can delete it.")
+
+
+ANSWERED = {"answered_words_are_not_deleted": Answered}
+
+
 class TooLate(Exception):
     """A day has passed since sharing, and the words stand."""
 
@@ -67,7 +81,7 @@ def within_a_day(action):
             with transaction.atomic():
                 return action(**given)
         except IntegrityError as refusal:
-            if rule_behind(refusal) != "words_stand_after_a_day":
+            if rule_behind(refusal) not in STANDS:
                 raise
             raise TooLate from refusal
 
@@ -112,14 +126,18 @@ def save(*, drop_in: DropIn, version: int, words: Mapping[str, object], by: Pers
 
 @transaction.atomic
 def choose_teacher(*, drop_in: DropIn, pairing: Pairing, by: Person) -> DropIn:
-    """Write a draft about somebody else: the wrong name was picked. Raises AlreadyFinished, NotTheirCoach."""
+    """Write a draft about somebody else: the wrong name was picked.
+
+    Raises AlreadyFinished, NotTheirCoach, Answered.
+    """
     if pairing.coach_id != by.id:
         raise NotTheirCoach
     kept = _draft(drop_in, by)
     kept.teacher_id, kept.school_id, kept.pairing = pairing.teacher_id, pairing.school_id, pairing
     kept.follow_up = ""  # it was about the other teacher's step
     kept.version += 1
-    kept.save(update_fields=["teacher", "school", "pairing", "follow_up", "version", "saved_at"])
+    with in_words(ANSWERED):
+        kept.save(update_fields=["teacher", "school", "pairing", "follow_up", "version", "saved_at"])
     return kept
 
 
@@ -140,8 +158,6 @@ def share(*, drop_in: DropIn, on: datetime.date, by: Person, with_letter: bool =
         raise NotTheirCoach
     kept.state, kept.shared_at = DropInState.SHARED, timezone.now()
     kept.save()
-    if kept.visit:
-        visits.share(visit=kept.visit, on=on, by=by)
     steps.follow_up(said=kept, by=by, on=on)
     if with_letter:
         outbox.put(queue="mail", kind="words_shared", key=f"shared:{kept.visit_id}", recipient=kept.teacher_id)
@@ -171,13 +187,14 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     kept = locked(drop_in, by)
     if kept.state == DropInState.DRAFT:
         return kept
+    was_shared = kept.state == DropInState.SHARED
     if kept.visit:
         visits.withdraw(visit=kept.visit, by=by)
-    if kept.state == DropInState.SHARED:
-        steps.take_back(said=kept, by=by, on=on)
     kept.state, kept.visit, kept.finished_at, kept.shared_at = DropInState.DRAFT, None, None, None
     kept.version += 1
     kept.save()
+    if was_shared:
+        steps.take_back(said=kept, by=by, on=on)
     return kept
 
 
@@ -207,9 +224,10 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
 
 @transaction.atomic
 def discard(*, drop_in: DropIn, by: Person) -> None:
-    """Delete a draft for good. Raises AlreadyFinished."""
+    """Delete a draft for good. Raises AlreadyFinished, Answered."""
     kept = _draft(drop_in, by)
-    DropIn.objects.written_by(by).drafts().filter(id=kept.id).erase()
+    with in_words(ANSWERED):
+        DropIn.objects.written_by(by).drafts().filter(id=kept.id).erase()
 
 
 def locked(drop_in: DropIn, by: Person) -> DropIn:

@@ -68,8 +68,7 @@ def stop(*, share: Share, by: Person) -> bool:
 
 def _end(share: Share) -> None:
     share.revoked_at = timezone.now()
-    share.save(update_fields=["revoked_at"])
-    outbox.take_back(key=_letter_key(share))
+    share.save(update_fields=["revoked_at"])  # the database takes back the letter, as for whatever else ends a share
 
 
 def _letter_key(share: Share) -> str:

@@ -4,16 +4,19 @@ import datetime
 import uuid
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef
 
 from coaching import choices
 from coaching.facts import calendar_of
 from observations.engine import days
-from observations.models import ActionStep, Conversation, DropIn, FollowUp, StepState
+from observations.models import ActionStep, Attempt, Conversation, DropIn, FollowUp, StepState
 from schools.models import Person
 from schools.refusals import rule_behind
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
+TAKEN_BACK = "taken back"
+A_DAY = datetime.timedelta(days=1)  # for which sharing can be undone
 
 Words = DropIn | Conversation  # what a step is chosen in
 
@@ -89,12 +92,25 @@ def record_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> Acti
     return step
 
 
+def take_back_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> ActionStep:
+    """They did not rehearse it yesterday or today after all. What the teacher has said since stands."""
+    if step.state == StepState.REHEARSED and step.rehearsed_on and step.rehearsed_on >= on - A_DAY:
+        step.state, step.rehearsed_on = StepState.CHOSEN, None
+        step.save(update_fields=["state", "rehearsed_on"])
+    return step
+
+
 @transaction.atomic
 def take_back(*, said: Words, by: Person, on: datetime.date) -> None:
-    """Undo what sharing words did to the teacher's steps: their own step goes, the one it ended is live again."""
-    own = ActionStep.objects.filter(**_chosen_in(said))
+    """Undo what sharing words did to the teacher's steps: the one it ended is live again, and their own step goes.
+
+    One that the teacher has tried ends instead, since what they said of it is theirs. The words are a draft by now.
+    """
+    own = ActionStep.objects.filter(**_chosen_in(said)).exclude(retired_reason=TAKEN_BACK)
     chosen_on = own.values_list("chosen_on", flat=True).first()
-    own.erase()
+    own.exclude(Exists(Attempt.objects.filter(step=OuterRef("id")))).erase()
+    for tried in own.live():
+        retire(step=tried, by=by, on=on, reason=TAKEN_BACK)
     if not ActionStep.objects.of(said.teacher_id).live().exists():
         _revive(_ended_by(said, chosen_on, on))
 
@@ -109,8 +125,8 @@ def _ended_by(said: Words, chosen_on: datetime.date | None, on: datetime.date) -
     if chosen_on:
         return ended.filter(retired_on=chosen_on, retired_reason=MOVED_ON).first()
     if said.follow_up == FollowUp.RETIRE:
-        # Sharing can be undone for a day, so what it let go, it let go yesterday or today.
-        return ended.filter(retired_on__gte=on - datetime.timedelta(days=1), retired_reason=LET_GO).first()
+        # What it let go, it let go yesterday or today.
+        return ended.filter(retired_on__gte=on - A_DAY, retired_reason=LET_GO).first()
     return None
 
 

@@ -48,6 +48,9 @@ class Conversation(TenantModel, Talked):
     saved_at = models.DateTimeField(auto_now=True)
     shared_at = models.DateTimeField(null=True)
 
+    is_answered: bool  # of its author's, where it is marked (observations/taken_back.py)
+    was_shared: bool
+
     objects: ClassVar = TenantManager.from_queryset(ConversationQuerySet)()
 
     class Meta:

@@ -48,6 +48,9 @@ class DropIn(TenantModel, Said):
     finished_at = models.DateTimeField(null=True)
     shared_at = models.DateTimeField(null=True)
 
+    is_answered: bool  # of its author's, where it is marked (observations/taken_back.py)
+    was_shared: bool
+
     objects: ClassVar = TenantManager.from_queryset(DropInQuerySet)()
 
     class Meta:

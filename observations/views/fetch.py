@@ -10,21 +10,21 @@ from coaching.models import Pairing
 from observations import attempts
 from observations.actions import openings
 from observations.models import ActionStep, Conversation, DropIn
+from observations.taken_back import marked
 from schools.models import Person
 
 
 def own_drop_in(request, drop_in_id: uuid.UUID) -> DropIn:
-    """A drop-in that the reader wrote, in any state, with its teacher."""
-    drop_in = get_object_or_404(DropIn.objects.written_by(request.user), id=drop_in_id)
+    """A drop-in that the reader wrote, in any state, with its teacher; marked (observations/taken_back.py)."""
+    drop_in = get_object_or_404(marked(DropIn.objects.written_by(request.user)), id=drop_in_id)
     name_teachers([drop_in])
     return drop_in
 
 
 def own_talk(request, talk_id: uuid.UUID) -> Conversation:
-    """A conversation that the reader wrote, a draft or shared, with its teacher and the drop-in it was about."""
-    talk = get_object_or_404(
-        Conversation.objects.written_by(request.user).select_related("drop_in", "meeting"), id=talk_id
-    )
+    """A conversation that the reader wrote, draft or shared, with its teacher and the drop-in it was about; marked."""
+    written = Conversation.objects.written_by(request.user).select_related("drop_in", "meeting")
+    talk = get_object_or_404(marked(written), id=talk_id)
     name_teachers([talk])
     return talk
 

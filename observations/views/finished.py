@@ -16,6 +16,7 @@ from observations.actions.alongside import others_of
 from observations.engine import word_check
 from observations.forms.log import CorrectionForm
 from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState
+from observations.taken_back import marked
 from observations.views.answers import thread_of_own
 from observations.views.fetch import name_teachers, own_drop_in
 from schools.access import signed_in
@@ -109,10 +110,9 @@ def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:
 @require_GET
 def drafts(request) -> HttpResponse:
     """The reader's notes that are not finished, and those held until they have talked."""
-    mine = list(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED).recent())
-    talks = list(
-        Conversation.objects.written_by(request.user).drafts().exclude(id__in=others_of(request.user)).recent()
-    )
+    mine = list(marked(DropIn.objects.written_by(request.user).exclude(state=DropInState.SHARED)).recent())
+    begun = Conversation.objects.written_by(request.user).drafts().exclude(id__in=others_of(request.user))
+    talks = list(marked(begun).recent())
     name_teachers([*mine, *talks])
     context = {state: [drop_in for drop_in in mine if drop_in.state == state] for state in ("draft", "held")}
     context["talks"] = talks
@@ -126,9 +126,13 @@ def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
         return redirect("log_sent", drop_in.id)
-    if request.method == "GET":
+    if request.method == "GET" and not drop_in.is_answered:
         return render(request, "observations/log_discard.html", {"drop_in": drop_in})
-    drop_ins.discard(drop_in=drop_in, by=request.user)
+    try:
+        drop_ins.discard(drop_in=drop_in, by=request.user)
+    except drop_ins.Answered:
+        messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+        return redirect("log", drop_in.id)
     messages.success(request, "Note deleted.")
     return redirect("drafts")
 

@@ -221,6 +221,7 @@ def me_export(request) -> HttpResponse:
             between=own.between([*letters, *talks], names),
             attempts=own.attempts,
             notes=said_back.notes_of(request.user),
+            taken_back=between.of_taken_back([*letters, *talks], teacher=request.user, names=names),
             evenings=said_back.evenings_of(request.user),
         ),
     )

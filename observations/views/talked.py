@@ -14,7 +14,7 @@ from coaching.actions import meetings
 from coaching.models import Meeting, Pairing
 from observations import audience, versions
 from observations.actions import alongside, conversations, talks
-from observations.actions.drop_ins import Unfinished
+from observations.actions.drop_ins import Answered, Unfinished
 from observations.forms.talk import MissedForm, TalkCorrectionForm
 from observations.models import Conversation, ConversationState
 from observations.views.answers import thread_of_own
@@ -97,9 +97,15 @@ def talk_discard(request, talk_id: uuid.UUID) -> HttpResponse:
     talk = own_talk(request, talk_id)
     if talk.state != ConversationState.DRAFT:
         return redirect("talk_sent", talk.id)
-    if request.method == "GET":
+    if request.method == "GET" and not talk.is_answered:
         return render(request, "observations/talk_discard.html", {"talk": talk})
-    conversations.discard(conversation=talk, by=request.user)
+    try:
+        conversations.discard(conversation=talk, by=request.user)
+    except Answered:
+        among_others = "One of them has answered you, so this stays. You can change it and share it again."
+        told = str(Answered(talk.teacher.first_name)) if talk.is_answered else among_others
+        messages.error(request, told)
+        return redirect("talk", talk.id)
     messages.success(request, "Deleted.")
     return redirect("drafts")
 

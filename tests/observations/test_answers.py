@@ -12,7 +12,7 @@ from observations.actions import answers, drop_ins
 from observations.models import Answer, DropIn, EarlierAnswer, Keepsake
 from schools import jobs
 from tests.architecture.plant import plant
-from tests.observations.builders import pairing_of, shared
+from tests.observations.builders import draft, shared
 from tests.observations.test_audience import everybody, reading  # noqa: F401 (a fixture)
 from tests.observations.views.forms import text_of
 from tests.observations.views.own_pages import give, page
@@ -170,16 +170,36 @@ def test_undone_within_seconds_by_either_and_later_by_the_teacher_alone(cast, le
     assert (QUESTION in page(cleo, f"/log/{letter.id}/sent"), REPLY in page(tariq, "/me")) == (False, True)
 
 
-def test_the_thread_goes_with_its_letter_and_with_the_wrong_teacher(cast, letter, tariq):
+def test_the_thread_goes_when_its_teacher_deletes_the_letter(cast, letter, tariq):
     say(letter, cast.tariq)
-    other = shared(cast.cleo, cast.tariq)
-    say(other, cast.tariq)
     tariq.post(f"/me/drop-ins/{letter.id}/delete")
-    with acting_as(cast.cleo):
-        drop_ins.withdraw(drop_in=other, on=TODAY, by=cast.cleo)
-        assert Answer.objects.count() == 1
-        drop_ins.choose_teacher(drop_in=other, pairing=pairing_of(cast.cleo, cast.tess), by=cast.cleo)
+    with acting_as(cast.tariq):
         assert Answer.objects.count() == 0
+
+
+def test_what_a_teacher_said_is_not_its_authors_to_delete_or_to_give_to_somebody_else(cast, letter, tariq, cleo):
+    """They may take the letter back and write it anew; what was said about it stays with whoever said it."""
+    say(letter, cast.tariq)
+    cleo.post(f"/log/{letter.id}/withdraw")
+    assert "Delete the note" not in cleo.get("/drafts").content.decode()
+    told = str(drop_ins.Answered("Tariq"))
+    for path, sent in (("discard", {}), ("teacher", {"teacher": str(cast.tess.id)})):
+        assert told in text_of(cleo.get(f"/log/{letter.id}/{path}", follow=True))
+        assert told in text_of(cleo.post(f"/log/{letter.id}/{path}", sent, follow=True))
+    assert f"SAID OF WHAT WAS TAKEN BACK {'-' * 60} You asked" in page(tariq, "/me/export")
+    with acting_as(cast.cleo):
+        drop_ins.share(drop_in=letter, on=TODAY, by=cast.cleo)
+    assert QUESTION in page(tariq, "/me")
+
+
+def test_what_was_shared_and_not_answered_is_deleted_as_what_it_is(cast, letter, cleo):
+    cleo.post(f"/log/{letter.id}/withdraw")
+    assert "Tariq could read it until you took it back." in page(cleo, f"/log/{letter.id}/discard")
+    cleo.post(f"/log/{letter.id}/discard")
+    with acting_as(cast.cleo):
+        assert not DropIn.objects.filter(id=letter.id).exists()
+    never = draft(cast.cleo, cast.tariq)
+    assert "could read it" not in page(cleo, f"/log/{never.id}/discard")
 
 
 # --- Keeping
@@ -257,6 +277,9 @@ def test_a_conversation_is_answered_kept_and_noted_like_a_drop_in(cast, everybod
     for path in ("/me", "/me/history?show=kept"):
         told = page(tariq, path)
         assert (QUESTION in told, "Try it with 9C" in told, "Kept" in told) == (True, True, True)
+    tariq.post(f"/me/drop-ins/{talk.id}/thank")
+    again = tariq.post(f"/me/drop-ins/{talk.id}/answer", {"kind": "thank", "words": "And again"})
+    assert (again.status_code, str(answers.ThankedAlready()) in text_of(again)) == (422, True)
     told = page(cleo, f"/log/{talk.id}/answer")
     assert "Reply to Tariq" in told
     cleo.post(f"/log/{talk.id}/answer", {"words": REPLY})
