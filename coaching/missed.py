@@ -10,12 +10,12 @@ from coaching.models import Cause, Meeting
 from coaching.phrases import day
 from schools.models import School
 
-IN_NUMBERS = {
-    Cause.COACH_AWAY: "because the coach was away",
-    Cause.TEACHER_AWAY: "because the teacher was away",
-    Cause.COVER_NEEDED: "because cover was needed",
-    Cause.CLASH: "because timetables clashed",
-    Cause.URGENT: "because something urgent came up",
+WHY = {
+    Cause.COACH_AWAY: "the coach was away",
+    Cause.TEACHER_AWAY: "the teacher was away",
+    Cause.COVER_NEEDED: "cover was needed",
+    Cause.CLASH: "timetables clashed",
+    Cause.URGENT: "something urgent came up",
 }
 
 
@@ -31,9 +31,15 @@ class Missed:
         return sum(self.causes.values())
 
     @property
+    def by_cause(self) -> list[tuple[str, int]]:
+        """Each cause in words and how often, the commonest first, of equal ones in the order of the list."""
+        found = [(why, self.causes[cause]) for cause, why in WHY.items() if self.causes[cause]]
+        return sorted(found, key=lambda one: -one[1])
+
+    @property
     def words(self) -> list[str]:
         """How many for each cause, the commonest first: "3 because cover was needed"."""
-        return [f"{number} {IN_NUMBERS[Cause(cause)]}" for cause, number in self.causes.most_common()]
+        return [f"{number} because {why}" for why, number in self.by_cause]
 
     def of(self, teacher: uuid.UUID, *, today: datetime.date) -> str:
         """What to say beside a teacher's name; nothing where none was missed."""

@@ -26,8 +26,8 @@ class Kind:
 KINDS = {
     kind.code: kind
     for kind in (
-        Kind("words_shared", "Something was shared with you", "When a coach shares a drop-in. Never a word of it."),
-        Kind("shared_with_you", "A colleague lets you read something", "When one shares a note or a step with you."),
+        Kind("words_shared", "Something was shared with you", "When a coach shares a drop-in or a talk. Never a word."),
+        Kind("shared_with_you", "A colleague lets you read something", "A note, a step or a talk, for a time. Never a word."),
         Kind(
             "answered",
             "Somebody answers you",

@@ -8,14 +8,14 @@ import datetime
 import uuid
 from dataclasses import dataclass
 
-from django.db.models import Count
 from django.urls import reverse
 
 from coaching import feedback, gaps, loads, standing
 from coaching.actions import letters
 from coaching.engine import periods, weeks
 from coaching.engine.periods import Period
-from coaching.models import Cause, CoverageWeek, Meeting
+from coaching.missed import missed_in
+from coaching.models import CoverageWeek
 from coaching.standing import Ground
 from schools.mail import Letter
 from schools.models import Appointment, School
@@ -111,22 +111,11 @@ def next_step(row: CoverageWeek, missed: int, slug: str) -> Next:
 
 def _reason_line(ground: Ground, running: Period) -> str:
     """Why conversations were missed; where none was, how soon drop-ins were shared."""
-    found = Meeting.objects.missed().filter(school=ground.school, week__in=running.weeks).order_by()
-    causes = sorted(found.values_list("cause").annotate(times=Count("id")), key=lambda pair: (-pair[1], pair[0]))
-    if causes:
-        cause, times = causes[0]
-        return cause_line(sum(number for _, number in causes), BECAUSE[Cause(cause)], times)
+    missed = missed_in(ground.school, running.span)
+    if missed.number:
+        return cause_line(missed.number, *missed.by_cause[0])
     shared = feedback.of_school(ground, running.span).words or "No drop-in was due to be shared yet"
     return f"{shared}."
-
-
-BECAUSE = {
-    Cause.COACH_AWAY: "the coach was away",
-    Cause.TEACHER_AWAY: "the teacher was away",
-    Cause.COVER_NEEDED: "cover was needed",
-    Cause.CLASH: "timetables clashed",
-    Cause.URGENT: "something urgent came up",
-}
 
 
 def _teachers(number: int) -> str:
