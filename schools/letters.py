@@ -27,7 +27,7 @@ KINDS = {
     kind.code: kind
     for kind in (
         Kind("words_shared", "Something was shared with you", "When a coach shares a drop-in or a talk. Never a word."),
-        Kind("shared_with_you", "A colleague lets you read something", "A note, a step or a talk, for a time. Never a word."),
+        Kind("shared_with_you", "A colleague lets you read something", "A note, a step or a talk, for a time."),
         Kind(
             "answered",
             "Somebody answers you",
