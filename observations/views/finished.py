@@ -126,15 +126,21 @@ def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.state != DropInState.DRAFT:
         return redirect("log_sent", drop_in.id)
-    if request.method == "GET" and not drop_in.is_answered:
+    if drop_in.is_answered:
+        return _stays(request, drop_in)
+    if request.method == "GET":
         return render(request, "observations/log_discard.html", {"drop_in": drop_in})
     try:
         drop_ins.discard(drop_in=drop_in, by=request.user)
     except drop_ins.Answered:
-        messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
-        return redirect("log", drop_in.id)
+        return _stays(request, drop_in)
     messages.success(request, "Note deleted.")
     return redirect("drafts")
+
+
+def _stays(request, drop_in: DropIn) -> HttpResponse:
+    messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+    return redirect("log", drop_in.id)
 
 
 @signed_in

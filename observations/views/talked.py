@@ -97,17 +97,21 @@ def talk_discard(request, talk_id: uuid.UUID) -> HttpResponse:
     talk = own_talk(request, talk_id)
     if talk.state != ConversationState.DRAFT:
         return redirect("talk_sent", talk.id)
-    if request.method == "GET" and not talk.is_answered:
+    if talk.is_answered:
+        return _stays(request, talk, str(Answered(talk.teacher.first_name)))
+    if request.method == "GET":
         return render(request, "observations/talk_discard.html", {"talk": talk})
     try:
         conversations.discard(conversation=talk, by=request.user)
     except Answered:
-        among_others = "One of them has answered you, so this stays. You can change it and share it again."
-        told = str(Answered(talk.teacher.first_name)) if talk.is_answered else among_others
-        messages.error(request, told)
-        return redirect("talk", talk.id)
+        return _stays(request, talk, "One of them has answered you, so this stays. Change it and share it again.")
     messages.success(request, "Deleted.")
     return redirect("drafts")
+
+
+def _stays(request, talk: Conversation, told: str) -> HttpResponse:
+    messages.error(request, told)
+    return redirect("talk", talk.id)
 
 
 @signed_in

@@ -56,11 +56,12 @@ def choose_whom(request) -> HttpResponse:
 def log_teacher(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Write a draft about somebody else: the wrong name was picked."""
     drop_in = own_drop_in(request, drop_in_id)
-    if request.method == "GET" and not drop_in.is_answered:
+    if drop_in.is_answered:
+        messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+        return redirect("log", drop_in.id)
+    if request.method == "GET":
         return render(request, "observations/log_teacher.html", {"drop_in": drop_in, "pairs": pairs_of(request)})
     try:
-        if drop_in.is_answered:
-            raise drop_ins.Answered
         pairing = pair_with(request, request.POST.get("teacher"))
         drop_ins.choose_teacher(drop_in=drop_in, pairing=pairing, by=request.user)
     except drop_ins.Answered:
