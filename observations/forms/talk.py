@@ -132,8 +132,8 @@ class TalkCorrectionForm(forms.Form):
     """What may be put right in a shared conversation."""
 
     happened_on = Day(label="When you talked", required=True, error_messages={"required": "Give the day."})
-    praise = Words(label="Precise praise", widget=Area(rows=3))
-    question = Words(label="The question you asked", widget=Area(rows=2))
+    praise = Words(label="Precise praise", widget=checked("praise", rows=3))
+    question = Words(label="The question you asked", widget=checked("question", rows=2))
 
 
 class MissedForm(forms.Form):
