@@ -1,5 +1,6 @@
 """Another day for the next visit: the teacher asks on their own page, the coach answers on Today with one tap."""
 
+import datetime
 import uuid
 
 from django.contrib import messages
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coaching.coached import coach_of
 from coaching.models import Visit
 from observations.actions import another_days
+from observations.engine.days import FURTHEST_BOOKING
 from observations.forms.answers import AnotherDayForm
 from observations.models import AnotherDay
 from schools.access import signed_in
@@ -28,7 +30,9 @@ def another_day(request) -> HttpResponse:
         messages.info(request, "There’s no day agreed that could be another one.")
         return redirect("me")
     form = AnotherDayForm(sent(request), auto_id="%s")
-    form.fields["day"].widget.attrs.update(min=request.today.isoformat())
+    form.fields["day"].widget.attrs.update(
+        min=request.today.isoformat(), max=(request.today + datetime.timedelta(days=FURTHEST_BOOKING)).isoformat()
+    )
     if form.is_valid():
         visit = Visit.objects.get(id=coach.visit_id)
         try:

@@ -158,7 +158,9 @@
   form.addEventListener("input", draws);
   form.addEventListener("change", draws);
   form.addEventListener("draft:filled", draws);
-  form.addEventListener("draft:kept", (event) => { document.querySelector("[data-change]").href = `${event.detail}/teacher`; });
+  form.addEventListener("draft:kept", (event) => {
+    for (const link of document.querySelectorAll("[data-change]")) link.href = `${event.detail}/teacher`;
+  });
   // Enter in a one-line field would press the first button of the form.
   form.addEventListener("keydown", (event) => { if (event.key === "Enter" && event.target.matches("input:not([type=radio])")) event.preventDefault(); });
 

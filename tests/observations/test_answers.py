@@ -182,6 +182,7 @@ def test_what_a_teacher_said_is_not_its_authors_to_delete_or_to_give_to_somebody
     say(letter, cast.tariq)
     cleo.post(f"/log/{letter.id}/withdraw")
     assert "Delete the note" not in cleo.get("/drafts").content.decode()
+    assert "Change the teacher" not in cleo.get(f"/log/{letter.id}").content.decode()
     told = str(drop_ins.Answered("Tariq"))
     for path, sent in (("discard", {}), ("teacher", {"teacher": str(cast.tess.id)})):
         assert told in text_of(cleo.get(f"/log/{letter.id}/{path}", follow=True))
