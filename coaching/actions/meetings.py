@@ -14,7 +14,16 @@ from coaching.engine import weeks
 from coaching.models import Cause, Meeting, Outcome, Pairing
 from schools import outbox
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, Refusal, in_words, rule_behind
+
+
+class Stands(Refusal):
+    """It was said too long ago, or taken back already."""
+
+    sentence = "What was said of that conversation stands now."
+
+
+REFUSALS = {"meeting_stands_after_a_day": Stands, "meeting_stays_withdrawn": Stands}
 
 
 def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
@@ -37,20 +46,22 @@ def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Me
 
 
 def move(*, meeting: Meeting, on: datetime.date, by: Person) -> Meeting:
-    """Put a conversation on another day. The database marks both weeks. Raises NotTheirCoach."""
+    """Put a conversation on another day. The database marks both weeks. Raises NotTheirCoach, Stands."""
     _refuse_others(meeting.coach_id, by)
     meeting.on, meeting.week = on, weeks.monday(on)
-    meeting.save(update_fields=["on", "week"])
+    with in_words(REFUSALS):
+        meeting.save(update_fields=["on", "week"])
     outbox.ring("rollup")
     return meeting
 
 
 def withdraw(*, meeting: Meeting, by: Person) -> Meeting:
-    """Say that it was not so: shared with the wrong teacher, or held after all. Raises NotTheirCoach."""
+    """Say that it was not so: shared with the wrong teacher, or held after all. Raises NotTheirCoach, Stands."""
     _refuse_others(meeting.coach_id, by)
     if meeting.withdrawn_at is None:
         meeting.withdrawn_at = timezone.now()
-        meeting.save(update_fields=["withdrawn_at"])
+        with in_words(REFUSALS):
+            meeting.save(update_fields=["withdrawn_at"])
         outbox.ring("rollup")
     return meeting
 

@@ -1,6 +1,7 @@
 """After a conversation: what was shared, Undo, corrections; and a conversation that did not happen."""
 
 import uuid
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +16,7 @@ from coaching.models import Meeting, Pairing
 from observations import audience, versions
 from observations.actions import alongside, conversations, talks
 from observations.actions.drop_ins import Answered, Unfinished
+from observations.engine.days import LATEST_WRITING_UP
 from observations.forms.talk import MissedForm, TalkCorrectionForm
 from observations.models import Conversation, ConversationState
 from observations.views.answers import thread_of_own
@@ -125,7 +127,8 @@ def talk_missed(request) -> HttpResponse:
     form = MissedForm(request.POST or None, initial={"on": was_to_be}, auto_id="%s")
     if request.method == "POST" and form.is_valid() and _missed(request, pairing, visit, form):
         return redirect("today")
-    said = Meeting.objects.missed().filter(pairing=pairing).order_by("-on", "-recorded_at").first()
+    lately = Meeting.objects.missed().filter(pairing=pairing, on__gte=request.today - timedelta(days=LATEST_WRITING_UP))
+    said = lately.order_by("-on", "-recorded_at").first()
     context = {
         "teacher": pairing.teacher,
         "form": form,
@@ -154,6 +157,10 @@ def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
 def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
     """It was not so: the fact that a conversation was missed is withdrawn."""
     said = get_object_or_404(Meeting.objects.missed().filter(coach=request.user), id=meeting_id)
-    meetings.withdraw(meeting=said, by=request.user)
-    messages.success(request, "Taken back.")
+    try:
+        meetings.withdraw(meeting=said, by=request.user)
+    except meetings.Stands as refused:
+        messages.error(request, str(refused))
+    else:
+        messages.success(request, "Taken back.")
     return redirect("today")

@@ -6,9 +6,9 @@ import uuid
 import pytest
 from django.db import connection
 
-from coaching.models import Meeting, Visit
+from coaching.models import Cause, Meeting, Visit
 from cpd.catalogue import catalogue
-from observations.actions import conversations
+from observations.actions import conversations, talks
 from observations.actions.conversations import Overwritten
 from observations.actions.drop_ins import Unfinished
 from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
@@ -20,6 +20,7 @@ from tests.world import TODAY, acting_as, as_owner
 PRAISE = "You named the misconception, and three pupils put it right themselves."
 STEP = "Ask, pause for three seconds, then say a name"
 SECRET = "What you asked about the register belongs to the two of us."
+THREE_WEEKS_AGO = TODAY - datetime.timedelta(weeks=3)
 EMPTY = dict.fromkeys(("praise", "question", "step_words", "model", "rehearsal", "try_where", "try_on", "rounds"), "")
 
 
@@ -266,3 +267,22 @@ def test_unfinished_is_told_by_field(cast):
     with acting_as(cast.cleo), pytest.raises(Unfinished) as refused:
         conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
     assert list(refused.value.problems) == ["step_words"]
+
+
+def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
+    with acting_as(cast.cleo):
+        said = talks.missed(
+            pairing=pairing_of(cast.cleo, cast.tariq),
+            on=TODAY,
+            cause=Cause.URGENT,
+            instead=None,
+            visit=None,
+            by=cast.cleo,
+            today=TODAY,
+        )
+    with as_owner(cast.ashdown):
+        Meeting.objects.filter(id=said.id).update(on=THREE_WEEKS_AGO, week=THREE_WEEKS_AGO - datetime.timedelta(days=1))
+    cleo = client_of(cast.cleo)
+    assert "Take that back" not in cleo.get(f"/talk/missed?teacher={cast.tariq.id}").content.decode()
+    answer = cleo.post(f"/talk/missed/{said.id}/undo", follow=True)
+    assert (answer.status_code, "What was said of that conversation stands now." in text_of(answer)) == (200, True)
