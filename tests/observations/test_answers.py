@@ -152,7 +152,7 @@ def test_corrected_within_a_day_with_what_it_said_before_for_both(cast, letter, 
     tariq.post(f"/answers/{answer.id}/correct", {"words": "And how long is that?"})
     for told in (page(tariq, "/me"), page(cleo, f"/log/{letter.id}/sent")):
         assert f"What it said before {QUESTION}" in told
-    age(answer, 24 * 3600 + 1)
+    age(answer, 25 * 3600)
     late = tariq.post(f"/answers/{answer.id}/correct", {"words": "Never mind"})
     assert (late.status_code, str(answers.Stands()) in text_of(late)) == (422, True)
 
