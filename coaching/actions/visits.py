@@ -110,21 +110,12 @@ def agree_to_talk(*, visit: Visit, on: datetime.date | None, by: Person) -> Visi
     return visit
 
 
-def share(*, visit: Visit, on: datetime.date, by: Person) -> Visit:
-    """Say on which day what was written of a visit was shared; the first one stands. Raises NotTheirCoach."""
-    _refuse_others(visit, by)
-    if visit.shared_on is None:
-        visit.shared_on = on
-        visit.save(update_fields=["shared_on"])
-    return visit
-
-
 def withdraw(*, visit: Visit, by: Person) -> Visit:
     """Say that a visit did not take place: logged twice, or with the wrong teacher. Raises NotTheirCoach."""
     _refuse_others(visit, by)
     if visit.withdrawn_at is None:
-        visit.withdrawn_at, visit.shared_on = timezone.now(), None
-        visit.save(update_fields=["withdrawn_at", "shared_on"])
+        visit.withdrawn_at = timezone.now()
+        visit.save(update_fields=["withdrawn_at"])
         outbox.ring("rollup")
     return visit
 

@@ -73,4 +73,9 @@ class Meeting(TenantModel):
                 condition=Q(outcome=Outcome.MISSED.value, withdrawn_at=None),
                 name="missed_once_a_day",
             ),
+            models.UniqueConstraint(
+                fields=["trust", "pairing", "on"],
+                condition=Q(outcome=Outcome.HELD.value, withdrawn_at=None),
+                name="held_once_a_day",
+            ),
         ]

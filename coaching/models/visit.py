@@ -1,6 +1,7 @@
 from typing import ClassVar, Self
 
 from django.db import models
+from django.db.models import Q
 
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
@@ -42,4 +43,9 @@ class Visit(TenantModel):
             ),
             models.Index(fields=["trust", "teacher", "on"], name="visit_by_teacher"),
             models.Index(fields=["trust", "coach", "on"], name="visit_by_coach"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(pairing__isnull=False) | Q(next_on=None, talk_on=None), name="only_a_pair_agrees_days"
+            ),
         ]

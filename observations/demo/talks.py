@@ -65,6 +65,8 @@ def tell(story: Story, seed: int) -> Talks:
 
 
 def _talk(told: Talks, pair: PairStory, drop_in: dict, on: datetime.date, dice: random.Random, *, missed: bool) -> None:
+    if any((one["pairing_id"], one["on"]) == (_pair_id(pair), on) for one in told.meetings):
+        return  # a pair talks once a day
     about = {"school_id": demo_id(pair.place.slug), "teacher_id": pair.teacher.id, "pairing_id": _pair_id(pair)}
     number = demo_id("meeting", drop_in["id"])
     cause = dice.choice(CAUSES) if missed else ""

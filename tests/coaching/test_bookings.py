@@ -27,7 +27,10 @@ class Chance:
     def go_on(self) -> None:
         """One visit more, or another day for one, or one less."""
         doing = self.dice.choice([self.record, self.record, self.record, self.move, self.withdraw])
-        (doing if self.made else self.record)()
+        (doing if self.standing() else self.record)()
+
+    def standing(self) -> list[Visit]:
+        return [visit for visit in self.made if visit.withdrawn_at is None]
 
     def record(self) -> None:
         teacher = self.dice.choice(list(PAIRS))
@@ -43,13 +46,13 @@ class Chance:
         self.change(visits.withdraw)
 
     def change(self, how, **days) -> None:
-        visit = self.dice.choice(self.made)
+        visit = self.dice.choice(self.standing())
         coach = next(person for person in (self.cast.cleo, self.cast.petra) if person.id == visit.coach_id)
         with acting_as(coach):
             how(visit=visit, **days, by=coach)
 
     def days(self) -> dict:
-        on = TODAY - self.dice.randrange(20) * DAY
+        on = TODAY - self.dice.randrange(15) * DAY
         return {"on": on, "next_on": self.dice.choice([None, on + self.dice.randrange(1, 20) * DAY])}
 
 

@@ -16,7 +16,7 @@ HALF_TERM_HOLIDAY = datetime.date(2026, 10, 28)
 
 
 def visit(coach, teacher, on=TODAY, next_on=None) -> Visit:
-    with acting_as(coach):
+    with acting_as(coach, on=on):
         pairing = Pairing.objects.of_coach(coach).of_teacher(teacher).get()
         week = on - datetime.timedelta(days=on.weekday())
         about = {"teacher": teacher, "school_id": pairing.school_id, "coach": coach, "pairing": pairing}

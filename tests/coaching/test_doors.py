@@ -11,7 +11,7 @@ from coaching.actions import doors as actions
 from coaching.models import OpenDoor, Visit
 from schools.models import Choice
 from tests.architecture.test_audiences import EVERYBODY
-from tests.world import MONDAY, TODAY, YEAR_BEGINS, acting_as, job_for
+from tests.world import MONDAY, TODAY, YEAR_BEGINS, acting_as, as_owner, job_for
 
 YESTERDAY = TODAY - datetime.timedelta(days=1)
 
@@ -127,6 +127,11 @@ def test_a_visit_joins_its_authors_own_pair_and_no_other(cast):
         by_cleo = visit(cast, coach=cast.cleo)
         pair, other = (Pairing.objects.of_teacher(teacher).get().id for teacher in (cast.tess, cast.tariq))
         join = "update coaching_visit set pairing_id = %s where id = %s"
+        with pytest.raises(ProgrammingError), transaction.atomic():  # what was written of it is not shared yet
+            cursor.execute(join, [str(pair), str(by_cleo.id)])
+    with as_owner(cast.ashdown):
+        Visit.objects.update(shared_on=TODAY)
+    with acting_as(cast.cleo), connection.cursor() as cursor:
         with pytest.raises(ProgrammingError), transaction.atomic():
             cursor.execute(join, [str(other), str(by_cleo.id)])
         cursor.execute(join, [str(pair), str(by_cleo.id)])

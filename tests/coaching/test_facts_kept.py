@@ -12,13 +12,13 @@ DAY = datetime.timedelta(days=1)
 
 
 def refusal(sql: str, *parameters) -> str:
-    """The name of what refuses this; "" when nothing does."""
+    """The name of the rule that refuses this, or the code of the refusal; "" when nothing does."""
     try:
         with transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(sql, [str(p) if hasattr(p, "hex") else p for p in parameters])
             assert cursor.rowcount > 0
     except DatabaseError as refused:
-        return refused.__cause__.diag.constraint_name
+        return refused.__cause__.diag.constraint_name or refused.__cause__.pgcode
     return ""
 
 

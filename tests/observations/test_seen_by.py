@@ -11,7 +11,7 @@ from observations.actions import deletions, openings
 from observations.models import ActionStep, DropIn, Opening, Tick
 from observations.seen_by import Line
 from schools.models import Person
-from tests.architecture.plant import as_owner
+from tests.architecture.plant import as_owner, plant
 from tests.observations.builders import shared
 from tests.world import TODAY, acting_as, job_for
 
@@ -104,11 +104,11 @@ def test_the_list_says_what_the_database_does(cast, coach_now):
     ],
 )
 def test_the_days_that_leaders_see(cast, days, words):
-    with acting_as(cast.cleo):
-        pairing = Pairing.objects.of_teacher(cast.tariq).get()
-        for month, day in days:
-            on = datetime.date(2026, month, day)
-            week = on - datetime.timedelta(days=on.weekday())
+    for month, day in days:
+        on = datetime.date(2026, month, day)
+        week = on - datetime.timedelta(days=on.weekday())
+        with acting_as(cast.cleo, on=on):
+            pairing = Pairing.objects.of_teacher(cast.tariq).get()
             Visit.objects.create(
                 school=cast.north, teacher=cast.tariq, coach=cast.cleo, pairing=pairing, on=on, week=week
             )
@@ -209,6 +209,17 @@ def test_an_ended_step_and_a_deleted_one(cast, inherited):
     with acting_as(cast.tariq):
         deletions.delete_step(step=ActionStep.objects.get(words=STEP), by=cast.tariq)
     assert told() == ["A step you’ve since deleted"]
+
+
+def test_two_conversations_of_a_day_are_two_lines_and_a_deleted_one_says_so(cast):
+    talk = plant(cast)["ashdown"]["shared conversation"]
+    with as_owner(cast.ashdown):
+        Opening.objects.all().delete()
+        for about in (talk, None):
+            Opening.objects.create(reader=cast.carl, teacher=cast.tariq, what="conversation", conversation=about)
+    with acting_as(cast.tariq):
+        lines = seen_by.opened_lines(seen_by.ledger_of(cast.tariq), names={}, steps=(), today=TODAY)
+    assert {line.what.split(",")[0] for line in lines} == {"A conversation", "A conversation you’ve since deleted"}
 
 
 def test_the_teacher_and_whoever_chose_the_step_leave_no_line(cast):

@@ -81,7 +81,7 @@ def pair(teacher) -> Pairing:
 
 
 def visit(cast, teacher, coach, on=TODAY, next_on=None):
-    with acting_as(coach):
+    with acting_as(coach, on=on):
         return visits.record(pairing=pair(teacher), on=on, next_on=next_on, by=coach)
 
 

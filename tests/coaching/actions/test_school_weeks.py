@@ -3,21 +3,21 @@
 import pytest
 from django.core import mail
 
-from coaching.actions import school_weeks, visits
+from coaching.actions import school_weeks
 from coaching.actions.school_weeks import Next
-from coaching.models import CoverageWeek, Meeting, Pairing
+from coaching.models import CoverageWeek, Meeting, Pairing, Visit
 from schools.actions import letters
 from schools.models import Appointment, ClosedDay, Leave, Person
 from tests.coaching.actions.post import DAY, FRIDAY, THURSDAY, live_on, pin, send, strike, visit
-from tests.world import MONDAY, YEAR_BEGINS, acting_as, job_for
+from tests.world import MONDAY, YEAR_BEGINS, acting_as, as_owner, job_for
 
 
 @pytest.fixture
 def friday(cast):
     """It is Friday; on Monday Cleo saw Tariq, and shared it."""
     seen = visit(cast.cleo, cast.tariq)
-    with acting_as(cast.cleo):
-        visits.share(visit=seen, on=MONDAY, by=cast.cleo)
+    with as_owner(cast.ashdown):
+        Visit.objects.filter(id=seen.id).update(shared_on=MONDAY)
     live_on(cast, FRIDAY)
     return cast
 
