@@ -28,7 +28,7 @@ def cleo(cast, client_of):
 
 
 def visit(coach, teacher, *, on=TODAY, next_on=None) -> None:
-    with acting_as(coach, on=max(on, TODAY)):
+    with acting_as(coach, on=on):
         pairing = Pairing.objects.of_coach(coach).of_teacher(teacher).open_on(TODAY).get()
         about = {"teacher": teacher, "school_id": pairing.school_id, "coach": coach, "pairing": pairing}
         Visit.objects.create(**about, on=on, week=on - on.weekday() * DAY, next_on=next_on)
