@@ -23,11 +23,25 @@ class Stands(Refusal):
     sentence = "What was said of that conversation stands now."
 
 
+class HeldThen(Refusal):
+    """It cannot have been missed on a day on which it was held."""
+
+    field = "on"
+    sentence = "You’ve shared a conversation from that day. Choose another day, or take that one back first."
+
+
 REFUSALS = {"meeting_stands_after_a_day": Stands, "meeting_stays_withdrawn": Stands}
 
 
+@transaction.atomic
 def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
-    """Write down that the two of a pair held their coaching conversation on a day. Raises NotTheirCoach."""
+    """Write down that the two of a pair held their coaching conversation on a day: it was not missed then.
+
+    Raises NotTheirCoach.
+    """
+    _refuse_others(pairing.coach_id, by)
+    for said in Meeting.objects.missed().filter(pairing=pairing, on=on):
+        withdraw(meeting=said, by=by)
     return _written(pairing, on, Outcome.HELD, "", by)
 
 
@@ -35,9 +49,11 @@ def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
 def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Meeting:
     """Write down that it did not happen on a day, and why. Said twice of a day, the last cause holds.
 
-    Raises NotTheirCoach.
+    Raises NotTheirCoach, HeldThen.
     """
     _refuse_others(pairing.coach_id, by)
+    if Meeting.objects.held().filter(pairing=pairing, on=on).exists():
+        raise HeldThen
     for said in Meeting.objects.missed().filter(pairing=pairing, on=on):
         if said.cause == cause:
             return said

@@ -146,6 +146,9 @@ def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
         for name, problem in unfinished.problems.items():
             form.add_error(name, problem)
         return False
+    except meetings.HeldThen as refused:
+        form.add_error(refused.field, str(refused))
+        return False
     instead = said["instead"]
     again = f" You’ll talk on {short_weekday(instead)}." if instead else ""
     messages.success(request, f"Noted: no conversation with {pairing.teacher.first_name} this time.{again}")

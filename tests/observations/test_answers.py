@@ -70,6 +70,13 @@ def test_thanks_and_a_question_are_read_by_the_coach_who_answers(letter, tariq, 
     assert REPLY in page(tariq, "/me")
 
 
+def test_an_answer_on_a_page_of_its_own_goes_back_to_the_note(letter, tariq):
+    """Brought under a note by htmx it is sent by htmx; on its own there is nothing on the page to put the note into."""
+    path, sends = f"/me/drop-ins/{letter.id}/answer", f'hx-post="/me/drop-ins/{letter.id}/answer"'
+    alone, brought = (tariq.get(path, headers=how).content.decode() for how in ({}, {"HX-Request": "true"}))
+    assert (sends in alone, sends in brought) == (False, True)
+
+
 def test_a_thank_you_needs_no_words_and_comes_once(letter, tariq):
     for _ in range(2):
         tariq.post(f"/me/drop-ins/{letter.id}/thank")

@@ -6,6 +6,7 @@ import uuid
 import pytest
 from django.db import connection
 
+from coaching.actions import meetings
 from coaching.models import Cause, Meeting, Visit
 from cpd.catalogue import catalogue
 from observations.actions import conversations, talks
@@ -267,6 +268,20 @@ def test_unfinished_is_told_by_field(cast):
     with acting_as(cast.cleo), pytest.raises(Unfinished) as refused:
         conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
     assert list(refused.value.problems) == ["step_words"]
+
+
+def test_a_conversation_of_a_day_was_held_or_missed_and_not_both(cast, client_of):
+    cleo, missed = client_of(cast.cleo), {"cause": Cause.URGENT.value, "on": TODAY, "instead": ""}
+    cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
+    with acting_as(cast.cleo):
+        assert Meeting.objects.missed().count() == 1
+    talked(cast.cleo, cast.tariq)
+    with acting_as(cast.cleo):
+        assert (Meeting.objects.missed().count(), Meeting.objects.held().count()) == (0, 1)
+    answer = cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
+    assert (answer.status_code, meetings.HeldThen.sentence in text_of(answer)) == (422, True)
+    with acting_as(cast.cleo):
+        assert Meeting.objects.missed().count() == 0
 
 
 def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
