@@ -18,7 +18,7 @@ from rest_framework.response import Response
 from coaching.actions.visits import DoorWasShut, NotTheirCoach
 from coaching.facts import calendar_of
 from coaching.models import Pairing
-from observations.actions import drop_ins, openings, step_states, ticks
+from observations.actions import drafts, drop_ins, openings, step_states, ticks
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days
 from observations.models import ActionStep, Correction, DropIn, DropInState, StepState, Tick
@@ -99,7 +99,7 @@ class DropIns(Endpoint):
         draft = self.one(DropIn.objects.written_by(request.user), id=id)
         try:
             return self._answer(drop_ins.share(drop_in=draft, on=request.today, by=request.user))
-        except drop_ins.Unfinished as unfinished:
+        except drafts.Unfinished as unfinished:
             raise ValidationError(unfinished.problems) from unfinished
         except (NotTheirCoach, DoorWasShut, AnotherStepIsLive) as refusal:
             raise Refused(409, str(refusal)) from refusal
@@ -140,7 +140,7 @@ def _valid(serializer: type[serializers.Serializer], data: object) -> dict:
 def _saved(draft: DropIn, version: int, words: Mapping[str, object], request) -> DropIn:
     try:
         return drop_ins.save(drop_in=draft, version=version, words=words, by=request.user)
-    except drop_ins.Overwritten as clash:
+    except drafts.Overwritten as clash:
         current = DropInSerializer(clash.other, context={"corrections": {}}).data
         raise Refused(409, "It was saved elsewhere since that version.", current=current) from clash
     except drop_ins.AlreadyFinished as finished:

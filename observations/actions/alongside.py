@@ -11,7 +11,7 @@ from contextlib import suppress
 from django.db.models import QuerySet
 
 from coaching.models import Pairing
-from observations.actions.drop_ins import ANSWERED, Answered
+from observations.actions.drafts import ANSWERED, Answered
 from observations.models import Alongside, Conversation, FollowUp
 from schools.models import Person
 from schools.refusals import in_words

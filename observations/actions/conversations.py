@@ -17,7 +17,7 @@ from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
 from coaching.models import Pairing
 from observations.actions import alongside, drop_ins, steps
-from observations.actions.drop_ins import Unfinished
+from observations.actions.drafts import ANSWERED, NoDraft, Overwritten, Unfinished, within_a_day
 from observations.engine import days
 from observations.models import ActionStep, Alongside, Conversation, ConversationState, DropIn, DropInState, FollowUp
 from schools import outbox
@@ -29,29 +29,14 @@ PLANNED = ("rounds", "try_on", "try_where")
 WRITTEN = (*CORRECTED, "follow_up", "library_step", "step_words", "signs", "model", "rehearsal", *PLANNED)
 
 
-class Overwritten(Exception):
-    """Its author saved since, on another device; `other` is what is kept, and nothing was changed."""
-
-    def __init__(self, other: Conversation) -> None:
-        super().__init__("You also edited this somewhere else. The other one says:")
-        self.other = other
-
-
-class AlreadyShared(Exception):
+class AlreadyShared(NoDraft):
     """The conversation was shared already, so it is no draft any more."""
 
     def __init__(self) -> None:
         super().__init__("This conversation is shared already.")
 
 
-class TooLate(Exception):
-    """A day has passed since sharing, and the words stand."""
-
-    def __init__(self) -> None:
-        super().__init__("A shared conversation can be corrected or taken back for 24 hours. This one stands now.")
-
-
-WITHIN_A_DAY = {"words_stand_after_a_day": TooLate}
+WITHIN_A_DAY = within_a_day("conversation")
 
 
 def blank(
@@ -166,7 +151,7 @@ def discard(*, conversation: Conversation, by: Person) -> None:
     """
     kept = _draft(conversation, by)
     ids = [kept.id, *(other.id for other in alongside.of(main=kept))]
-    with in_words(drop_ins.ANSWERED):
+    with in_words(ANSWERED):
         Conversation.objects.written_by(by).drafts().filter(id__in=ids).erase()
 
 
@@ -182,7 +167,7 @@ def _draft(conversation: Conversation, by: Person) -> Conversation:
 
 
 def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
-    pairing = Pairing.objects.of_coach(by).of_teacher(talk.teacher_id).open_on(on).first()
+    pairing = drop_ins.live_pair(talk, on, by)
     if pairing is None:
         raise NotTheirCoach
     about = talk.drop_in

@@ -6,9 +6,8 @@ The words stay here; the fact that a drop-in took place goes down to `coaching` 
 import datetime
 import uuid
 from collections.abc import Mapping
-from functools import wraps
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from coaching.actions import visits
@@ -16,26 +15,19 @@ from coaching.actions.visits import NotTheirCoach
 from coaching.facts import calendar_of
 from coaching.models import Pairing, Visit
 from observations.actions import steps
+from observations.actions.drafts import ANSWERED, NoDraft, Overwritten, Unfinished, within_a_day
 from observations.engine import days
 from observations.models import ActionStep, Conversation, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
-from schools.refusals import in_words, rule_behind
+from schools.refusals import in_words
 
 CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on", "talk_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
 BY_A_VISITOR = ("lesson", "praise", "question")  # through an open door: no step, and the day is the door's
 
 
-class Overwritten(Exception):
-    """Somebody (the author, on another device) saved since; `other` is what is kept, and nothing was changed."""
-
-    def __init__(self, other: DropIn) -> None:
-        super().__init__("You also edited this somewhere else. The other one says:")
-        self.other = other
-
-
-class AlreadyFinished(Exception):
+class AlreadyFinished(NoDraft):
     """The drop-in was shared or held already, so it is no draft any more."""
 
     def __init__(self, drop_in: DropIn) -> None:
@@ -43,49 +35,7 @@ class AlreadyFinished(Exception):
         self.drop_in = drop_in
 
 
-class Unfinished(Exception):
-    """What still keeps a drop-in from being finished: `problems` maps a field's name to a sentence."""
-
-    def __init__(self, problems: Mapping[str, str]) -> None:
-        super().__init__(" ".join(problems.values()))
-        self.problems = dict(problems)
-
-
-STANDS = ("words_stand_after_a_day", "visit_stands_after_a_day")
-
-
-class Answered(Exception):
-    """Its teacher has answered it, so it is not its author's to delete or to give to somebody else."""
-
-    def __init__(self, first_name: str = "") -> None:
-        said = f"{first_name or 'Its teacher'} has answered this. You can change it and share it again; "
-        super().__init__(f"{said}only {first_name or 'they'} can delete it.")
-
-
-ANSWERED = {"answered_words_are_not_deleted": Answered}
-
-
-class TooLate(Exception):
-    """A day has passed since sharing, and the words stand."""
-
-    def __init__(self) -> None:
-        super().__init__("A shared drop-in can be corrected or taken back for 24 hours. This one stands now.")
-
-
-def within_a_day(action):
-    """The database refuses changes to words shared more than a day ago; say so in words, with nothing half done."""
-
-    @wraps(action)
-    def refused_in_words(**given):
-        try:
-            with transaction.atomic():
-                return action(**given)
-        except IntegrityError as refusal:
-            if rule_behind(refusal) not in STANDS:
-                raise
-            raise TooLate from refusal
-
-    return refused_in_words
+WITHIN_A_DAY = within_a_day("drop-in")
 
 
 def blank(*, client_id: uuid.UUID, pairing: Pairing, on: datetime.date, by: Person) -> DropIn:
@@ -178,7 +128,7 @@ def hold(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     return kept
 
 
-@within_a_day
+@in_words(WITHIN_A_DAY)
 def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     """Make a shared or held drop-in its author's draft again; the fact is withdrawn and the old step is back.
 
@@ -198,7 +148,7 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     return kept
 
 
-@within_a_day
+@in_words(WITHIN_A_DAY)
 def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, by: Person) -> DropIn:
     """Change a shared drop-in within a day. The database keeps what it said before, for the teacher; the fact moves.
 
@@ -269,9 +219,9 @@ def _of_the_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Visit:
     return visits.record(pairing=pairing, on=drop_in.happened_on, **agreed, by=by)
 
 
-def live_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Pairing | None:
-    """The pair of this person with the drop-in's teacher, if it runs on that day."""
-    return Pairing.objects.of_coach(by).of_teacher(drop_in.teacher_id).open_on(on).first()
+def live_pair(said: DropIn | Conversation, on: datetime.date, by: Person) -> Pairing | None:
+    """The pair of this person with the teacher of these words, if it runs on that day."""
+    return Pairing.objects.of_coach(by).of_teacher(said.teacher_id).open_on(on).first()
 
 
 def _praise_problems(drop_in: DropIn) -> dict[str, str]:

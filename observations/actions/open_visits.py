@@ -10,9 +10,10 @@ import uuid
 from coaching.actions import visits
 from coaching.actions.visits import NotTheirCoach
 from coaching.models import OpenDoor
-from observations.actions.drop_ins import live_pair, locked, within_a_day
+from observations.actions.drop_ins import WITHIN_A_DAY, live_pair, locked
 from observations.models import DropIn, DropInState
 from schools.models import Person
+from schools.refusals import in_words
 
 
 def blank(*, client_id: uuid.UUID, door: OpenDoor, by: Person) -> DropIn:
@@ -28,7 +29,7 @@ def start(*, client_id: uuid.UUID, door: OpenDoor, by: Person) -> DropIn:
     return drop_in
 
 
-@within_a_day
+@in_words(WITHIN_A_DAY)
 def join(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
     """Make a shared visit through an open door the drop-in of the visitor's own coaching of this teacher.
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from coaching.actions import meetings, visits
 from coaching.facts import calendar_of
 from coaching.models import Cause, Meeting, Pairing, Visit
-from observations.actions.drop_ins import Unfinished
+from observations.actions.drafts import Unfinished
 from observations.engine import days
 from schools.models import Person
 

@@ -1,6 +1,7 @@
 """Fields that keep what people type."""
 
 import datetime
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,6 +11,12 @@ from cpd.catalogue import catalogue
 
 SIGNS = 5
 LONGEST = 4_000
+
+
+def tell(form: forms.BaseForm, problems: Mapping[str, str]) -> None:
+    """Put each sentence beside its field; one that is about no field of this form stands over all of them."""
+    for name, problem in problems.items():
+        form.add_error(name if name in form.fields else None, problem)
 
 
 class Words(forms.CharField):

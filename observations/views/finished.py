@@ -13,7 +13,9 @@ from coaching.models import Pairing
 from observations import audience, versions
 from observations.actions import drop_ins, steps
 from observations.actions.alongside import others_of
+from observations.actions.drafts import Answered, TooLate, Unfinished
 from observations.engine import word_check
+from observations.forms.fields import tell
 from observations.forms.log import CorrectionForm
 from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState
 from observations.taken_back import marked
@@ -67,7 +69,7 @@ def log_withdraw(request, drop_in_id: uuid.UUID) -> HttpResponse:
     was_shared = drop_in.state == DropInState.SHARED
     try:
         drop_ins.withdraw(drop_in=drop_in, on=request.today, by=request.user)
-    except drop_ins.TooLate as refusal:
+    except TooLate as refusal:
         messages.error(request, str(refusal))
         return redirect("log_sent", drop_in.id)
     again = f"Share it again, and {drop_in.teacher.first_name} can see what it said before." if was_shared else ""
@@ -96,10 +98,9 @@ def log_correct(request, drop_in_id: uuid.UUID) -> HttpResponse:
 def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:
     try:
         drop_ins.correct(drop_in=drop_in, words=form.cleaned_data, on=request.today, by=request.user)
-    except drop_ins.Unfinished as unfinished:
-        for name, problem in unfinished.problems.items():
-            form.add_error(name, problem)
-    except drop_ins.TooLate as refusal:
+    except Unfinished as unfinished:
+        tell(form, unfinished.problems)
+    except TooLate as refusal:
         form.add_error(None, str(refusal))
     else:
         messages.success(request, f"Corrected. {drop_in.teacher.first_name} can see what it said before.")
@@ -132,14 +133,14 @@ def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
         return render(request, "observations/log_discard.html", {"drop_in": drop_in})
     try:
         drop_ins.discard(drop_in=drop_in, by=request.user)
-    except drop_ins.Answered:
+    except Answered:
         return _stays(request, drop_in)
     messages.success(request, "Note deleted.")
     return redirect("drafts")
 
 
 def _stays(request, drop_in: DropIn) -> HttpResponse:
-    messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+    messages.error(request, str(Answered(drop_in.teacher.first_name)))
     return redirect("log", drop_in.id)
 
 

@@ -16,9 +16,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from coaching.actions.visits import DoorWasShut, NotTheirCoach
 from coaching.facts import calendar_of
-from observations.actions import drop_ins, open_visits
+from observations.actions import drafts, drop_ins, open_visits
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
+from observations.forms.fields import tell
 from observations.forms.log import LogForm, as_sent
 from observations.models import DropIn, DropInState
 from observations.views.fetch import name_teachers, own_drop_in, pair_with
@@ -136,7 +137,7 @@ def _keep(page: LogPage, version: int, *, then: str = "") -> HttpResponse:
         kept = drop_ins.save(drop_in=page.drop_in, version=version, words=form.words(), by=request.user)
     except drop_ins.AlreadyFinished:
         return JsonResponse(own_page, status=410) if by_script else redirect("log_sent", page.drop_in.id)
-    except drop_ins.Overwritten as clash:
+    except drafts.Overwritten as clash:
         return _two_versions(page, clash, by_script)
     if by_script:
         return JsonResponse({"saved_at": clock(kept.saved_at), "version": kept.version, **own_page})
@@ -160,9 +161,8 @@ def _finish(page: LogPage, form: LogForm, kept: DropIn) -> HttpResponse:
     finish = drop_ins.share if form.share_now else drop_ins.hold
     try:
         finish(drop_in=kept, on=page.request.today, by=page.request.user)
-    except drop_ins.Unfinished as unfinished:
-        for name, problem in unfinished.problems.items():
-            form.add_error(name, problem)
+    except drafts.Unfinished as unfinished:
+        tell(form, unfinished.problems)
     except NotTheirCoach:
         form.add_error(None, f"You don’t coach {page.first_name} any more, so this can’t be shared. It stays with you.")
     except (AnotherStepIsLive, DoorWasShut) as trouble:
@@ -170,7 +170,7 @@ def _finish(page: LogPage, form: LogForm, kept: DropIn) -> HttpResponse:
     return page.show(form, status=422) if form.errors else redirect("log_sent", kept.id)
 
 
-def _two_versions(page: LogPage, clash: drop_ins.Overwritten, by_script: bool) -> HttpResponse:
+def _two_versions(page: LogPage, clash: drafts.Overwritten, by_script: bool) -> HttpResponse:
     """Both versions, for the person to pick; nothing was changed. What the form sends next comes after the other."""
     other = clash.other
     if by_script:

@@ -22,10 +22,10 @@ from coaching.facts import calendar_of
 from cpd.catalogue import catalogue
 from observations import audience
 from observations.actions import alongside, conversations
-from observations.actions.conversations import Overwritten
-from observations.actions.drop_ins import Unfinished
+from observations.actions.drafts import Overwritten, Unfinished
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
+from observations.forms.fields import tell
 from observations.forms.talk import TalkForm, as_sent
 from observations.models import Conversation, ConversationState, DropIn, DropInState
 from observations.views.fetch import live_steps, own_talk, pair_with, pairs_of
@@ -192,8 +192,7 @@ def _finish(page: TalkPage, form: TalkForm, kept: Conversation) -> HttpResponse:
     try:
         conversations.share(conversation=kept, on=page.request.today, by=page.request.user)
     except Unfinished as unfinished:
-        for name, problem in unfinished.problems.items():
-            form.add_error(name if name in form.fields else None, problem)
+        tell(form, unfinished.problems)
     except NotTheirCoach:
         form.add_error(None, "You don’t coach everybody here any more, so this can’t be shared. It stays with you.")
     except AnotherStepIsLive as trouble:

@@ -14,9 +14,10 @@ from coaching import talks as standing
 from coaching.actions import meetings
 from coaching.models import Meeting, Pairing
 from observations import audience, versions
-from observations.actions import alongside, conversations, talks
-from observations.actions.drop_ins import Answered, Unfinished
+from observations.actions import alongside, conversations, drafts, talks
+from observations.actions.drafts import Answered, Unfinished
 from observations.engine.days import LATEST_WRITING_UP
+from observations.forms.fields import tell
 from observations.forms.talk import MissedForm, TalkCorrectionForm
 from observations.models import Conversation, ConversationState
 from observations.views.answers import thread_of_own
@@ -57,7 +58,7 @@ def talk_withdraw(request, talk_id: uuid.UUID) -> HttpResponse:
     talk = own_talk(request, talk_id)
     try:
         conversations.withdraw(conversation=talk, on=request.today, by=request.user)
-    except conversations.TooLate as refusal:
+    except drafts.TooLate as refusal:
         messages.error(request, str(refusal))
         return redirect("talk_sent", talk.id)
     messages.success(request, "Taken back. It’s a draft again, and only you can read it.")
@@ -83,9 +84,8 @@ def _corrected(request, talk: Conversation, form: TalkCorrectionForm) -> bool:
     try:
         conversations.correct(conversation=talk, words=form.cleaned_data, on=request.today, by=request.user)
     except Unfinished as unfinished:
-        for name, problem in unfinished.problems.items():
-            form.add_error(name if name in form.fields else None, problem)
-    except conversations.TooLate as refusal:
+        tell(form, unfinished.problems)
+    except drafts.TooLate as refusal:
         form.add_error(None, str(refusal))
     else:
         messages.success(request, f"Corrected. {talk.teacher.first_name} can see what it said before.")
@@ -143,8 +143,7 @@ def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
     try:
         talks.missed(pairing=pairing, visit=visit, **said, by=request.user, today=request.today)
     except Unfinished as unfinished:
-        for name, problem in unfinished.problems.items():
-            form.add_error(name, problem)
+        tell(form, unfinished.problems)
         return False
     except meetings.HeldThen as refused:
         form.add_error(refused.field, str(refused))

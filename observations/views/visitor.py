@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from coaching.actions.visits import NotTheirCoach
 from coaching.models import OpenDoor
 from observations import audience
-from observations.actions import drop_ins, open_visits
+from observations.actions import drafts, open_visits
 from observations.engine import word_check
 from observations.forms.log import LogForm, VisitorForm
 from observations.models import DropIn
@@ -87,7 +87,7 @@ def log_join(request: Request, drop_in_id: uuid.UUID) -> HttpResponse:
     drop_in = own_drop_in(request, drop_in_id)
     try:
         open_visits.join(drop_in=drop_in, on=request.today, by=request.user)
-    except (NotTheirCoach, drop_ins.TooLate) as refusal:
+    except (NotTheirCoach, drafts.TooLate) as refusal:
         messages.error(request, str(refusal))
     else:
         messages.success(request, f"It’s your drop-in of the cycle with {drop_in.teacher.first_name} now.")

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from coaching import coached
 from coaching.engine.standing import Standing
-from observations.actions import drop_ins
+from observations.actions import drafts, drop_ins
 from observations.models import ActionStep
 from observations.views.fetch import live_steps, own_drop_in, pair_with, pairs_of
 from schools.access import signed_in
@@ -57,15 +57,15 @@ def log_teacher(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Write a draft about somebody else: the wrong name was picked."""
     drop_in = own_drop_in(request, drop_in_id)
     if drop_in.is_answered:
-        messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+        messages.error(request, str(drafts.Answered(drop_in.teacher.first_name)))
         return redirect("log", drop_in.id)
     if request.method == "GET":
         return render(request, "observations/log_teacher.html", {"drop_in": drop_in, "pairs": pairs_of(request)})
     try:
         pairing = pair_with(request, request.POST.get("teacher"))
         drop_ins.choose_teacher(drop_in=drop_in, pairing=pairing, by=request.user)
-    except drop_ins.Answered:
-        messages.error(request, str(drop_ins.Answered(drop_in.teacher.first_name)))
+    except drafts.Answered:
+        messages.error(request, str(drafts.Answered(drop_in.teacher.first_name)))
     except drop_ins.AlreadyFinished as trouble:
         messages.error(request, f"{trouble} Take it back first, then change the name.")
         return redirect("log_sent", drop_in.id)

@@ -8,7 +8,7 @@ from django.db import connection
 from django.utils import timezone
 
 from observations import audience, tasks
-from observations.actions import answers, drop_ins
+from observations.actions import answers, drafts, drop_ins
 from observations.models import Answer, DropIn, EarlierAnswer, Keepsake
 from schools import jobs
 from tests.architecture.plant import plant
@@ -190,7 +190,7 @@ def test_what_a_teacher_said_is_not_its_authors_to_delete_or_to_give_to_somebody
     cleo.post(f"/log/{letter.id}/withdraw")
     assert "Delete the note" not in cleo.get("/drafts").content.decode()
     assert "Change the teacher" not in cleo.get(f"/log/{letter.id}").content.decode()
-    told = str(drop_ins.Answered("Tariq"))
+    told = str(drafts.Answered("Tariq"))
     for path, sent in (("discard", {}), ("teacher", {"teacher": str(cast.tess.id)})):
         assert told in text_of(cleo.get(f"/log/{letter.id}/{path}", follow=True))
         assert told in text_of(cleo.post(f"/log/{letter.id}/{path}", sent, follow=True))

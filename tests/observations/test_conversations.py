@@ -9,9 +9,8 @@ from django.db import connection
 from coaching.actions import meetings
 from coaching.models import Cause, Meeting, Visit
 from cpd.catalogue import catalogue
-from observations.actions import conversations, talks
-from observations.actions.conversations import Overwritten
-from observations.actions.drop_ins import Unfinished
+from observations.actions import conversations, drafts, talks
+from observations.actions.drafts import Overwritten, Unfinished
 from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
 from tests.coaching.test_facts_kept import refusal
 from tests.observations.builders import held, pairing_of, shared
@@ -114,9 +113,9 @@ def test_after_a_day_it_stands_and_its_people_always_do(cast):
     with as_owner(cast.ashdown):
         Conversation.objects.update(shared_at=talk.saved_at - datetime.timedelta(hours=25))
     with acting_as(cast.cleo):
-        with pytest.raises(conversations.TooLate):
+        with pytest.raises(drafts.TooLate):
             conversations.correct(conversation=talk, words={"praise": "Late"}, on=TODAY, by=cast.cleo)
-        with pytest.raises(conversations.TooLate):
+        with pytest.raises(drafts.TooLate):
             conversations.withdraw(conversation=talk, on=TODAY, by=cast.cleo)
     with acting_as(cast.tariq):
         assert not ConversationCorrection.objects.exists()

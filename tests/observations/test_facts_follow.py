@@ -6,7 +6,7 @@ import pytest
 
 from coaching.models import Pairing, Visit
 from observations.actions import conversations, drop_ins
-from observations.actions.drop_ins import Unfinished
+from observations.actions.drafts import Unfinished
 from observations.models import DropIn
 from tests.coaching.test_facts_kept import refusal
 from tests.observations.builders import held, pairing_of, shared, visited

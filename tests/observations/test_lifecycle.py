@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from coaching.models import Pairing, Visit
 from observations import audience
-from observations.actions import drop_ins
+from observations.actions import drafts, drop_ins
 from observations.models import ActionStep, Correction, DropIn
 from tests.observations.builders import pairing_of, shared
 from tests.world import TODAY, acting_as
@@ -161,8 +161,8 @@ class Lifecycle:
 
 REFUSALS = (
     drop_ins.AlreadyFinished,
-    drop_ins.Overwritten,
-    drop_ins.TooLate,
+    drafts.Overwritten,
+    drafts.TooLate,
     drop_ins.NotTheirCoach,
     DropIn.DoesNotExist,  # the pair has ended, and with it the author's right to the words
 )

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 
 from coaching.models import Pairing
-from observations.actions import answers, conversations, drop_ins, shares
+from observations.actions import answers, conversations, drafts, drop_ins, shares
 from observations.models import ActionStep, Attempt, Conversation, DropIn
 from tests.observations.builders import held, pairing_of, shared
 from tests.observations.test_conversations import live, talked, written
@@ -33,7 +33,7 @@ def test_a_conversation_that_was_answered_stays(cast, client_of):
     with acting_as(cast.tariq):
         answers.say(letter=talk, kind="ask", words="How long?", by=cast.tariq, on=TODAY)
     cleo.post(f"/talk/{talk.id}/withdraw")
-    told = str(drop_ins.Answered("Tariq"))
+    told = str(drafts.Answered("Tariq"))
     assert told in text_of(cleo.get(f"/talk/{talk.id}/discard", follow=True))
     assert told in text_of(cleo.post(f"/talk/{talk.id}/discard", follow=True))
     with acting_as(cast.cleo):

@@ -8,7 +8,7 @@ from django.db import connection
 
 from coaching.actions.visits import NotTheirCoach
 from coaching.models import Pairing, Visit
-from observations.actions import drop_ins
+from observations.actions import drafts, drop_ins
 from observations.models import ActionStep, Correction, DropIn
 from tests.observations.builders import PRAISE, draft, held, pairing_of, shared
 from tests.world import MONDAY, TODAY, acting_as, as_login
@@ -104,7 +104,7 @@ def test_the_same_words_saved_twice_are_one_save(cast):
 def test_a_stale_version_overwrites_nothing_and_gives_the_other_one(cast):
     written = draft(cast.cleo, cast.tariq, praise="From the laptop")
     with acting_as(cast.cleo):
-        with pytest.raises(drop_ins.Overwritten) as clash:
+        with pytest.raises(drafts.Overwritten) as clash:
             drop_ins.save(drop_in=written, version=1, words={"praise": "From the phone"}, by=cast.cleo)
         assert (clash.value.other.praise, clash.value.other.version) == ("From the laptop", 2)
         assert kept(written, "praise") == ("From the laptop",)
@@ -158,7 +158,7 @@ def test_sharing_sends_one_e_mail_without_a_word(cast):
 
 def test_praise_alone_can_be_shared_and_nothing_can_without_it(cast):
     empty = draft(cast.cleo, cast.tariq, question="What if they had ten seconds more?")
-    with acting_as(cast.cleo), pytest.raises(drop_ins.Unfinished) as refusal:
+    with acting_as(cast.cleo), pytest.raises(drafts.Unfinished) as refusal:
         drop_ins.share(drop_in=empty, on=TODAY, by=cast.cleo)
     assert refusal.value.problems == {
         "praise": "Write what happened and what it did for pupils. One sentence is enough."
@@ -203,7 +203,7 @@ def nov(day):
 def test_what_keeps_a_drop_in_from_being_finished_is_said_beside_the_field(cast, words, field, problem):
     written = draft(cast.cleo, cast.tariq, praise=PRAISE, **words)
     for finish in (drop_ins.share, drop_ins.hold):
-        with acting_as(cast.cleo), pytest.raises(drop_ins.Unfinished) as refusal:
+        with acting_as(cast.cleo), pytest.raises(drafts.Unfinished) as refusal:
             finish(drop_in=written, on=TODAY, by=cast.cleo)
         assert refusal.value.problems == {field: problem}
 
@@ -289,9 +289,9 @@ def test_after_a_day_the_words_stand(cast):
     done = shared(cast.cleo, cast.tariq, step_words="Ask, pause, then name")
     a_day_later(done)
     with acting_as(cast.cleo):
-        with pytest.raises(drop_ins.TooLate, match="for 24 hours"):
+        with pytest.raises(drafts.TooLate, match="for 24 hours"):
             drop_ins.withdraw(drop_in=done, on=TODAY, by=cast.cleo)
-        with pytest.raises(drop_ins.TooLate):
+        with pytest.raises(drafts.TooLate):
             drop_ins.correct(drop_in=done, words={"praise": "Other"}, on=TODAY, by=cast.cleo)
         assert kept(done, "state", "praise") == ("shared", PRAISE)
         assert [step.words for step in ActionStep.objects.live()] == ["Ask, pause, then name"]
@@ -328,7 +328,7 @@ def test_a_corrected_day_moves_the_fact(cast):
 def test_a_correction_cannot_empty_the_praise_or_the_past(cast):
     done = shared(cast.cleo, cast.tariq)
     with acting_as(cast.cleo):
-        with pytest.raises(drop_ins.Unfinished) as refusal:
+        with pytest.raises(drafts.Unfinished) as refusal:
             drop_ins.correct(
                 drop_in=done, words={"praise": " ", "happened_on": datetime.date(2026, 12, 24)}, on=TODAY, by=cast.cleo
             )

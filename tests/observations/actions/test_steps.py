@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.db import IntegrityError, transaction
 
-from observations.actions import drop_ins, steps
+from observations.actions import drafts, drop_ins, steps
 from observations.models import ActionStep, Tick
 from schools.models import Choice
 from tests.observations.builders import draft, shared
@@ -91,7 +91,7 @@ def test_praise_alone_leaves_the_step_as_it_was(cast):
 def test_a_new_step_beside_the_wish_to_keep_the_old_one_is_asked_about(cast, choice):
     shared(cast.cleo, cast.tariq, step_words=OLD)
     both = draft(cast.cleo, cast.tariq, praise="It worked.", follow_up=choice, step_words=NEW)
-    with acting_as(cast.cleo), pytest.raises(drop_ins.Unfinished) as refusal:
+    with acting_as(cast.cleo), pytest.raises(drafts.Unfinished) as refusal:
         drop_ins.share(drop_in=both, on=TODAY, by=cast.cleo)
     assert refusal.value.problems == {"follow_up": "You wrote a new step as well. Choose the new one, or clear it."}
 
