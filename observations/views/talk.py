@@ -1,17 +1,13 @@
 """Writing down a coaching conversation: the page, saving as it is typed, and sharing.
 
-The page's form posts to one address, whatever is pressed: `then` says what comes after saving. The script that saves
-while somebody types sends the same form with the header X-Draft and is answered as it expects (static/js/drafts.js).
+The page's form posts to one address, whatever is pressed: `then` says what comes after saving.
 """
 
 import uuid
-from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpResponse, JsonResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,49 +18,39 @@ from coaching.facts import calendar_of
 from cpd.catalogue import catalogue
 from observations import audience
 from observations.actions import alongside, conversations
-from observations.actions.drafts import Overwritten, Unfinished
+from observations.actions.drafts import Unfinished
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.fields import tell
 from observations.forms.talk import TalkForm, as_sent
 from observations.models import Conversation, ConversationState, DropIn, DropInState
+from observations.views.draft_page import DraftPage, client_id_of, keep, version_of
 from observations.views.fetch import live_steps, own_talk, pair_with, pairs_of
 from observations.views.log_page import CHECKED
 from schools.access import signed_in
-from schools.templatetags.ui import clock
 
 
-@dataclass
-class TalkPage:
-    """One conversation being written: a draft, or one that is not kept yet."""
+class TalkPage(DraftPage):
+    """One conversation being written, with one teacher or with several at once."""
 
-    request: Any
-    talk: Conversation
-    is_new: bool = False
-
-    @property
-    def first_name(self) -> str:
-        return self.talk.teacher.first_name
+    draft: Conversation
+    name = "talk"
 
     @cached_property
     def others(self) -> list[Conversation]:
-        return [] if self.is_new else alongside.of(main=self.talk)
+        return [] if self.is_new else alongside.of(main=self.draft)
 
     def form(self, data=None) -> TalkForm:
-        pairs = [pair for pair in pairs_of(self.request) if pair.teacher_id != self.talk.teacher_id]
+        pairs = [pair for pair in pairs_of(self.request) if pair.teacher_id != self.draft.teacher_id]
         others = [other for other in self.others if other.teacher_id in {pair.teacher_id for pair in pairs}]
-        return TalkForm(data, talk=self.talk, today=self.request.today, pairs=pairs, others=others)
-
-    @property
-    def url(self) -> str:
-        return reverse("talk_new") if self.is_new else reverse("talk_save", args=[self.talk.id])
+        return TalkForm(data, talk=self.draft, today=self.request.today, pairs=pairs, others=others)
 
     def show(self, form: TalkForm, *, status: int = 200, other: Conversation | None = None) -> HttpResponse:
         """The whole page; `other` is a version saved elsewhere, told of beside the one in the form."""
-        teacher, drop_in = self.talk.teacher, self.talk.drop_in
+        teacher, drop_in = self.draft.teacher, self.draft.drop_in
         query = self.request.GET.get("q", "")
         context = {
-            "talk": self.talk,
+            "talk": self.draft,
             "teacher": teacher,
             "form": form,
             "url": self.url,
@@ -74,11 +60,40 @@ class TalkPage:
             "chosen_step": catalogue().step(str(form["library_step"].value() or "")),
             "results": catalogue().find(query) if query else None,
             "nudges": {name: word_check.check(str(form[name].value() or "")) for name in CHECKED},
-            "readers": audience.sentence(self.talk, teacher=teacher),
+            "readers": audience.sentence(self.draft, teacher=teacher),
             "in_full": audience.details(teacher),
             "other": other,
         }
         return render(self.request, "observations/talk_form.html", context, status=status)
+
+    def save(self, *, version: int, words: dict[str, object]) -> Conversation:
+        return conversations.save(conversation=self.draft, version=version, words=words, by=self.request.user)
+
+    def as_sent(self, other: Conversation) -> dict[str, object]:
+        return as_sent(other, alongside.of(main=other))
+
+    def go_on(self, form: TalkForm, kept: Conversation) -> HttpResponse:
+        then = self.request.POST.get("then", "")
+        if then == "share":
+            return self.finish(form, kept)
+        if then == "later":
+            said = f"Saved. What you wrote about {kept.teacher.first_name} is here when you’re ready."
+            messages.success(self.request, said)
+            return redirect("today")
+        query = self.request.POST.get("q", "") if then == "find" else ""
+        return redirect(reverse("talk", args=[kept.id]) + (f"?{urlencode({'q': query})}#agreed" if query else ""))
+
+    def finish(self, form: TalkForm, kept: Conversation) -> HttpResponse:
+        """Share it with everybody it was held with."""
+        try:
+            conversations.share(conversation=kept, on=self.request.today, by=self.request.user)
+        except Unfinished as unfinished:
+            tell(form, unfinished.problems)
+        except NotTheirCoach:
+            form.add_error(None, "You don’t coach everybody here any more, so this can’t be shared. It stays with you.")
+        except AnotherStepIsLive as trouble:
+            form.add_error(None, str(trouble))
+        return self.show(form, status=422) if form.errors else redirect("talk_sent", kept.id)
 
 
 @signed_in
@@ -87,7 +102,7 @@ def talk_new(request) -> HttpResponse:
     """The page for a conversation with ?teacher=; by POST its first save, repeated or not."""
     if request.method == "POST":
         talk, version = _started(request)
-        return _keep(TalkPage(request, talk, is_new=True), version)
+        return keep(TalkPage(request, talk, is_new=True), version)
     pairing = pair_with(request, request.GET.get("teacher"))
     mine = Conversation.objects.written_by(request.user).drafts().filter(teacher=pairing.teacher_id)
     if begun := mine.exclude(id__in=alongside.others_of(request.user)).recent().first():
@@ -117,7 +132,7 @@ def talk(request, talk_id: uuid.UUID) -> HttpResponse:
 def talk_save(request, talk_id: uuid.UUID) -> HttpResponse:
     """Save what was typed, then do what was pressed."""
     mine = own_talk(request, talk_id)
-    return _keep(TalkPage(request, mine), _version(request, mine))
+    return keep(TalkPage(request, mine), version_of(request, mine))
 
 
 def _to_talk_about(request, teacher_id: uuid.UUID) -> DropIn | None:
@@ -130,84 +145,14 @@ def _to_talk_about(request, teacher_id: uuid.UUID) -> DropIn | None:
 
 def _started(request) -> tuple[Conversation, int]:
     """The draft with the posted client id, begun now if there is none yet, and the version the device knows."""
-    try:
-        client_id = uuid.UUID(request.POST.get("client_id", ""))
-    except ValueError:
-        raise Http404 from None
+    client_id = client_id_of(request)
     kept = Conversation.objects.written_by(request.user).filter(client_id=client_id).first()
     if kept:
         kept = own_talk(request, kept.id)
-        return kept, _version(request, kept)
+        return kept, version_of(request, kept)
     pairing = pair_with(request, request.POST.get("teacher"))
     on = days.last_open_day(calendar_of(pairing.school_id), request.today)
     about = _to_talk_about(request, pairing.teacher_id) if request.POST.get("about") else None
     begun = conversations.start(client_id=client_id, pairing=pairing, on=on, drop_in=about, by=request.user)
     begun.teacher = pairing.teacher
     return begun, begun.version
-
-
-def _version(request, talk: Conversation) -> int:
-    """The version that what was typed came from; without one, what is there now."""
-    try:
-        return int(request.POST.get("version", ""))
-    except ValueError:
-        return talk.version
-
-
-def _keep(page: TalkPage, version: int) -> HttpResponse:
-    """Save the page's form into its draft, and answer the script or do what was pressed."""
-    request, form = page.request, page.form(page.request.POST)
-    is_readable, by_script = form.is_valid(), "X-Draft" in request.headers
-    if by_script and request.headers["X-Draft"] != str(request.user.id):
-        raise PermissionDenied  # typed by whoever was signed in on this device before
-    own_page = {"page": reverse("talk", args=[page.talk.id])}
-    try:
-        kept = conversations.save(conversation=page.talk, version=version, words=form.words(), by=request.user)
-    except conversations.AlreadyShared:
-        return JsonResponse(own_page, status=410) if by_script else redirect("talk_sent", page.talk.id)
-    except Overwritten as clash:
-        return _two_versions(page, clash, by_script)
-    if by_script:
-        return JsonResponse({"saved_at": clock(kept.saved_at), "version": kept.version, **own_page})
-    if not is_readable:
-        return page.show(form, status=422)
-    kept.teacher = page.talk.teacher
-    return _go_on(page, form, kept)
-
-
-def _go_on(page: TalkPage, form: TalkForm, kept: Conversation) -> HttpResponse:
-    then = page.request.POST.get("then", "")
-    if then == "share":
-        return _finish(page, form, kept)
-    if then == "later":
-        messages.success(
-            page.request, f"Saved. What you wrote about {kept.teacher.first_name} is here when you’re ready."
-        )
-        return redirect("today")
-    query = page.request.POST.get("q", "") if then == "find" else ""
-    return redirect(reverse("talk", args=[kept.id]) + (f"?{urlencode({'q': query})}#agreed" if query else ""))
-
-
-def _finish(page: TalkPage, form: TalkForm, kept: Conversation) -> HttpResponse:
-    try:
-        conversations.share(conversation=kept, on=page.request.today, by=page.request.user)
-    except Unfinished as unfinished:
-        tell(form, unfinished.problems)
-    except NotTheirCoach:
-        form.add_error(None, "You don’t coach everybody here any more, so this can’t be shared. It stays with you.")
-    except AnotherStepIsLive as trouble:
-        form.add_error(None, str(trouble))
-    return page.show(form, status=422) if form.errors else redirect("talk_sent", kept.id)
-
-
-def _two_versions(page: TalkPage, clash: Overwritten, by_script: bool) -> HttpResponse:
-    """Both versions, for the person to pick; nothing was changed. What the form sends next comes after the other."""
-    other = clash.other
-    if by_script:
-        said = {"message": str(clash), "version": other.version, "fields": as_sent(other, alongside.of(main=other))}
-        return JsonResponse(said, status=409)
-    typed = page.request.POST.copy()
-    typed["version"] = other.version
-    form = page.form(typed)
-    form.is_valid()
-    return page.show(form, status=409, other=other)

@@ -31,19 +31,19 @@ class VisitorPage(LogPage):
 
     def form(self, data=None) -> VisitorForm:
         today = self.request.today
-        return VisitorForm(data, drop_in=self.drop_in, first_name=self.first_name, today=today, offered=tuple)
+        return VisitorForm(data, drop_in=self.draft, first_name=self.first_name, today=today, offered=tuple)
 
     def show(self, form: LogForm, *, status: int = 200, other: DropIn | None = None) -> HttpResponse:
-        teacher = self.drop_in.teacher
+        teacher = self.draft.teacher
         context = {
-            "drop_in": self.drop_in,
+            "drop_in": self.draft,
             "teacher": teacher,
             "form": form,
             "url": self.url,
             "is_new": self.is_new,
             "starters": STARTERS,
             "nudges": {name: word_check.check(str(form[name].value() or "")) for name in ("praise", "question")},
-            "readers": audience.sentence(self.drop_in, teacher=teacher),
+            "readers": audience.sentence(self.draft, teacher=teacher),
             "in_full": audience.details(teacher, is_visitor=True),
             "other": other,
             "differences": differences(form, other, ()) if other else [],
