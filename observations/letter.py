@@ -3,6 +3,7 @@
 import uuid
 from collections.abc import Iterable
 
+from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
@@ -12,9 +13,14 @@ from schools.models import Person
 Letter = DropIn | Conversation
 
 
+def column_of(kind: type[models.Model]) -> str:
+    """Under which name a row refers to letters of this kind."""
+    return "conversation" if issubclass(kind, Conversation) else "drop_in"
+
+
 def about(letter: Letter) -> dict[str, Letter]:
-    """Under which name a row refers to this letter: {"drop_in": letter} or {"conversation": letter}."""
-    return {"drop_in" if isinstance(letter, DropIn) else "conversation": letter}
+    """The same with the letter itself: {"drop_in": letter} or {"conversation": letter}."""
+    return {column_of(type(letter)): letter}
 
 
 def about_any(letters: Iterable[uuid.UUID]) -> Q:

@@ -6,6 +6,7 @@ the reader ledger stays too, and says no longer what was opened.
 
 from django.db import transaction
 
+from observations.letter import Letter, about
 from observations.models import ActionStep, Conversation, DropIn
 from schools.models import Person
 
@@ -18,20 +19,11 @@ class NotTheirs(Exception):
 
 
 @transaction.atomic
-def delete_drop_in(*, drop_in: DropIn, by: Person, with_step: bool = False) -> None:
-    """Delete a shared drop-in, and if wanted the step that was chosen in it. Raises NotTheirs."""
+def delete_letter(*, letter: Letter, by: Person, with_step: bool = False) -> None:
+    """Delete a shared drop-in or conversation, and if wanted the step that was chosen in it. Raises NotTheirs."""
     if with_step:
-        ActionStep.objects.of(by).filter(drop_in=drop_in).erase()
-    if not DropIn.objects.shared_with(by).filter(id=drop_in.id).erase():
-        raise NotTheirs
-
-
-@transaction.atomic
-def delete_talk(*, talk: Conversation, by: Person, with_step: bool = False) -> None:
-    """Delete a shared conversation, and if wanted the step that was chosen in it. Raises NotTheirs."""
-    if with_step:
-        ActionStep.objects.of(by).filter(conversation=talk).erase()
-    if not Conversation.objects.shared_with(by).filter(id=talk.id).erase():
+        ActionStep.objects.of(by).filter(**about(letter)).erase()
+    if not type(letter).objects.shared_with(by).filter(id=letter.id).erase():
         raise NotTheirs
 
 

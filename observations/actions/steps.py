@@ -9,7 +9,8 @@ from django.db.models import Exists, OuterRef
 from coaching import choices
 from coaching.facts import calendar_of
 from observations.engine import days
-from observations.models import ActionStep, Attempt, Conversation, DropIn, FollowUp, StepState
+from observations.letter import Letter, about
+from observations.models import ActionStep, Attempt, FollowUp, StepState
 from schools.models import Person
 from schools.refusals import rule_behind
 
@@ -17,8 +18,6 @@ MOVED_ON = "moved on"
 LET_GO = "let go"
 TAKEN_BACK = "taken back"
 A_DAY = datetime.timedelta(days=1)  # for which sharing can be undone
-
-Words = DropIn | Conversation  # what a step is chosen in
 
 
 class AnotherStepIsLive(Exception):
@@ -28,7 +27,7 @@ class AnotherStepIsLive(Exception):
         super().__init__("A step was chosen a moment ago, in another window. Look at it, then share again.")
 
 
-def follow_up(*, said: Words, by: Person, on: datetime.date) -> ActionStep | None:
+def follow_up(*, said: Letter, by: Person, on: datetime.date) -> ActionStep | None:
     """Do what the coach said about steps in words that are being shared: a new one, keep, or let go.
 
     Returns the step that was chosen, if one was. Raises AnotherStepIsLive.
@@ -44,7 +43,7 @@ def follow_up(*, said: Words, by: Person, on: datetime.date) -> ActionStep | Non
 
 
 @transaction.atomic
-def choose(*, said: Words, by: Person, on: datetime.date) -> ActionStep:
+def choose(*, said: Letter, by: Person, on: datetime.date) -> ActionStep:
     """Make the step that was agreed the teacher's live one; the one before has moved on. Raises AnotherStepIsLive."""
     for old in ActionStep.objects.of(said.teacher_id).live().select_for_update():
         retire(step=old, by=by, on=on, reason=MOVED_ON)
@@ -54,7 +53,7 @@ def choose(*, said: Words, by: Person, on: datetime.date) -> ActionStep:
                 teacher_id=said.teacher_id,
                 school_id=said.school_id,
                 chosen_with=by,
-                **_chosen_in(said),
+                **about(said),
                 words=said.step_words.strip(),
                 signs=said.signs,
                 model=said.model.strip(),
@@ -101,12 +100,12 @@ def take_back_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> A
 
 
 @transaction.atomic
-def take_back(*, said: Words, by: Person, on: datetime.date) -> None:
+def take_back(*, said: Letter, by: Person, on: datetime.date) -> None:
     """Undo what sharing words did to the teacher's steps: the one it ended is live again, and their own step goes.
 
     One that the teacher has tried ends instead, since what they said of it is theirs. The words are a draft by now.
     """
-    own = ActionStep.objects.filter(**_chosen_in(said)).exclude(retired_reason=TAKEN_BACK)
+    own = ActionStep.objects.filter(**about(said)).exclude(retired_reason=TAKEN_BACK)
     chosen_on = own.values_list("chosen_on", flat=True).first()
     own.exclude(Exists(Attempt.objects.filter(step=OuterRef("id")))).erase()
     for tried in own.live():
@@ -115,12 +114,7 @@ def take_back(*, said: Words, by: Person, on: datetime.date) -> None:
         _revive(_ended_by(said, chosen_on, on))
 
 
-def _chosen_in(said: Words) -> dict[str, Words]:
-    """The words that a step was chosen in, by the column that says so."""
-    return {"conversation" if isinstance(said, Conversation) else "drop_in": said}
-
-
-def _ended_by(said: Words, chosen_on: datetime.date | None, on: datetime.date) -> ActionStep | None:
+def _ended_by(said: Letter, chosen_on: datetime.date | None, on: datetime.date) -> ActionStep | None:
     ended = ActionStep.objects.of(said.teacher_id).order_by("-chosen_on", "-id")
     if chosen_on:
         return ended.filter(retired_on=chosen_on, retired_reason=MOVED_ON).first()

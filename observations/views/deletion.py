@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from observations.actions import deletions
+from observations.letter import Letter, about
 from observations.models import ActionStep, Conversation, DropIn
 from observations.timeline import SOMEBODY
 from observations.views.fetch import own_letter, own_step, own_talk_letter
@@ -21,28 +22,24 @@ ALSO = "also"
 @require_http_methods(["GET", "POST"])
 def drop_in_delete(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """Delete a drop-in that was shared with the reader, and if they tick it the step that came with it."""
-    drop_in = own_letter(request, drop_in_id)
-    if request.method == "GET":
-        author = Person.objects.filter(id=drop_in.author_id).first() or SOMEBODY
-        step = ActionStep.objects.of(request.user).filter(drop_in=drop_in).first()
-        return render(
-            request, "observations/me_delete_drop_in.html", {"drop_in": drop_in, "author": author, "step": step}
-        )
-    deletions.delete_drop_in(drop_in=drop_in, by=request.user, with_step=ALSO in request.POST)
-    messages.success(request, "Deleted, for everybody.")
-    return redirect("me")
+    return _delete(
+        request, own_letter(request, drop_in_id), page="observations/me_delete_drop_in.html", called="drop_in"
+    )
 
 
 @signed_in
 @require_http_methods(["GET", "POST"])
 def talk_delete(request, talk_id: uuid.UUID) -> HttpResponse:
     """Delete a conversation that was shared with the reader, and if they tick it the step that came with it."""
-    talk = own_talk_letter(request, talk_id)
+    return _delete(request, own_talk_letter(request, talk_id), page="observations/me_delete_talk.html", called="talk")
+
+
+def _delete(request, letter: Letter, *, page: str, called: str) -> HttpResponse:
     if request.method == "GET":
-        author = Person.objects.filter(id=talk.author_id).first() or SOMEBODY
-        step = ActionStep.objects.of(request.user).filter(conversation=talk).first()
-        return render(request, "observations/me_delete_talk.html", {"talk": talk, "author": author, "step": step})
-    deletions.delete_talk(talk=talk, by=request.user, with_step=ALSO in request.POST)
+        author = Person.objects.filter(id=letter.author_id).first() or SOMEBODY
+        step = ActionStep.objects.of(request.user).filter(**about(letter)).first()
+        return render(request, page, {called: letter, "author": author, "step": step})
+    deletions.delete_letter(letter=letter, by=request.user, with_step=ALSO in request.POST)
     messages.success(request, "Deleted, for everybody.")
     return redirect("me")
 

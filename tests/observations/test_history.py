@@ -174,7 +174,7 @@ def test_deleted_with_the_drop_in(cast, written, who):
     if who == "the teacher":
         again = rewritten(written, cast, praise="Other")
         with acting_as(cast.tariq):
-            deletions.delete_drop_in(drop_in=again, by=cast.tariq)
+            deletions.delete_letter(letter=again, by=cast.tariq)
     else:
         draft = taken_back(written, cast)
         with acting_as(cast.cleo):

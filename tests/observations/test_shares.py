@@ -129,7 +129,7 @@ def test_what_its_author_takes_back_is_shown_to_nobody_and_stays_over(cast, lett
 def test_what_is_deleted_leaves_the_line_in_the_list(cast, letter):
     share = give(cast, letter, cast.theo)
     with acting_as(cast.tariq):
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq)
+        deletions.delete_letter(letter=letter, by=cast.tariq)
         kept = Share.objects.get(id=share.id)
     assert (kept.drop_in_id, kept.what, kept.reader_id) == (None, "drop-in", cast.theo.id)
 

@@ -58,7 +58,7 @@ def test_moving_on_is_told_by_the_letter_and_letting_go_on_its_own(cast):
 def test_a_step_whose_letter_was_deleted_still_says_when_it_was_chosen(cast):
     letter = shared(cast.cleo, cast.tariq, step_words=STEP)
     with acting_as(cast.tariq):
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq)
+        deletions.delete_letter(letter=letter, by=cast.tariq)
     assert kinds(cast.tariq) == [(TODAY, Kind.CHOSEN)]
 
 

@@ -36,7 +36,7 @@ def step_of(teacher) -> ActionStep:
 def test_a_deleted_note_is_gone_for_both_with_what_it_said_before(cast, letter):
     with acting_as(cast.tariq):
         assert (rows("observations_dropin"), rows("observations_correction")) == (1, 1)
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq)
+        deletions.delete_letter(letter=letter, by=cast.tariq)
         assert (rows("observations_dropin"), rows("observations_correction")) == (0, 0)
     with acting_as(cast.cleo):
         assert (DropIn.objects.count(), Correction.objects.count()) == (0, 0)
@@ -44,7 +44,7 @@ def test_a_deleted_note_is_gone_for_both_with_what_it_said_before(cast, letter):
 
 def test_the_visit_stays_for_coverage_and_so_does_the_step(cast, letter):
     with acting_as(cast.tariq):
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq)
+        deletions.delete_letter(letter=letter, by=cast.tariq)
         assert (step_of(cast.tariq).words, step_of(cast.tariq).drop_in_id) == (STEP, None)
     with acting_as(cast.hana):
         assert Visit.objects.that_took_place().get().id == letter.visit_id
@@ -52,7 +52,7 @@ def test_the_visit_stays_for_coverage_and_so_does_the_step(cast, letter):
 
 def test_the_step_goes_with_the_note_when_that_is_wanted(cast, letter):
     with acting_as(cast.tariq):
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq, with_step=True)
+        deletions.delete_letter(letter=letter, by=cast.tariq, with_step=True)
         assert (rows("observations_dropin"), rows("observations_actionstep")) == (0, 0)
 
 
@@ -96,7 +96,7 @@ def test_nobody_deletes_what_was_written_to_somebody_else(cast, letter, other):
         step = step_of(cast.tariq)
     with acting_as(person):
         with pytest.raises(deletions.NotTheirs):
-            deletions.delete_drop_in(drop_in=letter, by=person, with_step=True)
+            deletions.delete_letter(letter=letter, by=person, with_step=True)
         with pytest.raises(deletions.NotTheirs):
             deletions.delete_step(step=step, by=person, with_words=True)
     with acting_as(cast.tariq):
@@ -108,7 +108,7 @@ def test_a_teacher_does_not_reach_what_is_not_shared_yet(cast, unshared):
     written = unshared(cast.cleo, cast.tariq)
     with acting_as(cast.tariq):
         with pytest.raises(deletions.NotTheirs):
-            deletions.delete_drop_in(drop_in=written, by=cast.tariq)
+            deletions.delete_letter(letter=written, by=cast.tariq)
         assert rows("observations_dropin") == 1
 
 
@@ -117,5 +117,5 @@ def test_a_note_of_last_term_can_be_deleted(cast, letter):
     with as_owner(cast.ashdown):
         DropIn.objects.update(shared_at=datetime.datetime(2026, 9, 8, 9, tzinfo=datetime.UTC))
     with acting_as(cast.tariq):
-        deletions.delete_drop_in(drop_in=letter, by=cast.tariq)
+        deletions.delete_letter(letter=letter, by=cast.tariq)
         assert rows("observations_dropin") == 0
