@@ -6,7 +6,7 @@ has a parameter that could carry any.
 
 import datetime
 
-from django.db import ProgrammingError, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from coaching.actions.visits import NotTheirCoach
@@ -14,7 +14,7 @@ from coaching.engine import weeks
 from coaching.models import Cause, Meeting, Outcome, Pairing
 from schools import outbox
 from schools.models import Person
-from schools.refusals import POLICY, Refusal, in_words, rule_behind
+from schools.refusals import POLICY, Refusal, in_words
 
 
 class Stands(Refusal):
@@ -83,17 +83,11 @@ def withdraw(*, meeting: Meeting, by: Person) -> Meeting:
 
 
 def _written(pairing: Pairing, on: datetime.date, outcome: Outcome, cause: str, by: Person) -> Meeting:
-    _refuse_others(pairing.coach_id, by)
     about = {"school_id": pairing.school_id, "teacher_id": pairing.teacher_id, "pairing": pairing}
     said = {"on": on, "week": weeks.monday(on), "outcome": outcome, "cause": cause}
-    try:
-        with transaction.atomic():
-            outbox.ring("rollup")
-            return Meeting.objects.create(coach_id=by.id, **about, **said)
-    except ProgrammingError as refusal:
-        if rule_behind(refusal) != POLICY:
-            raise
-        raise NotTheirCoach from refusal
+    with in_words({POLICY: NotTheirCoach}):
+        outbox.ring("rollup")
+        return Meeting.objects.create(coach_id=by.id, **about, **said)
 
 
 def _refuse_others(coach_id: object, by: Person) -> None:

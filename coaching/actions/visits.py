@@ -7,14 +7,13 @@ a word of them, and the table has no column for one.
 import datetime
 import uuid
 
-from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from coaching.engine import weeks
 from coaching.models import Pairing, Visit
 from schools import outbox
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, in_words
 
 
 class NotTheirCoach(Exception):
@@ -42,35 +41,25 @@ def record(
     """Write down that the coach of this pair dropped in on a day. Raises NotTheirCoach."""
     if pairing.coach_id != by.id:
         raise NotTheirCoach
-    try:
-        with transaction.atomic():
-            outbox.ring("rollup")
-            return Visit.objects.create(
-                school_id=pairing.school_id,
-                teacher_id=pairing.teacher_id,
-                coach_id=by.id,
-                pairing=pairing,
-                on=on,
-                week=weeks.monday(on),
-                next_on=next_on,
-                talk_on=talk_on,
-            )
-    except ProgrammingError as refusal:
-        if rule_behind(refusal) != POLICY:
-            raise
-        raise NotTheirCoach from refusal
+    with in_words({POLICY: NotTheirCoach}):
+        outbox.ring("rollup")
+        return Visit.objects.create(
+            school_id=pairing.school_id,
+            teacher_id=pairing.teacher_id,
+            coach_id=by.id,
+            pairing=pairing,
+            on=on,
+            week=weeks.monday(on),
+            next_on=next_on,
+            talk_on=talk_on,
+        )
 
 
 def record_through_a_door(*, teacher_id: uuid.UUID, school_id: uuid.UUID, on: datetime.date, by: Person) -> Visit:
     """Write down that a colleague came through an open door: it has no pair and counts nowhere. Raises DoorWasShut."""
     facts = {"teacher_id": teacher_id, "school_id": school_id, "coach_id": by.id, "on": on, "week": weeks.monday(on)}
-    try:
-        with transaction.atomic():
-            return Visit.objects.create(**facts)
-    except ProgrammingError as refusal:
-        if rule_behind(refusal) != POLICY:
-            raise
-        raise DoorWasShut from refusal
+    with in_words({POLICY: DoorWasShut}):
+        return Visit.objects.create(**facts)
 
 
 def join(*, visit: Visit, pairing: Pairing, by: Person) -> Visit:
@@ -80,13 +69,8 @@ def join(*, visit: Visit, pairing: Pairing, by: Person) -> Visit:
     """
     _refuse_others(visit, by)
     visit.pairing = pairing
-    try:
-        with transaction.atomic():
-            visit.save(update_fields=["pairing"])
-    except ProgrammingError as refusal:
-        if rule_behind(refusal) != POLICY:
-            raise
-        raise NotTheirCoach from refusal
+    with in_words({POLICY: NotTheirCoach}):
+        visit.save(update_fields=["pairing"])
     outbox.ring("rollup")
     return visit
 

@@ -3,7 +3,7 @@
 import datetime
 import uuid
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, OuterRef
 
 from coaching import choices
@@ -12,7 +12,7 @@ from observations.engine import days
 from observations.letter import Letter, about
 from observations.models import ActionStep, Attempt, FollowUp, StepState
 from schools.models import Person
-from schools.refusals import rule_behind
+from schools.refusals import in_words
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
@@ -47,25 +47,20 @@ def choose(*, said: Letter, by: Person, on: datetime.date) -> ActionStep:
     """Make the step that was agreed the teacher's live one; the one before has moved on. Raises AnotherStepIsLive."""
     for old in ActionStep.objects.of(said.teacher_id).live().select_for_update():
         retire(step=old, by=by, on=on, reason=MOVED_ON)
-    try:
-        with transaction.atomic():
-            return ActionStep.objects.create(
-                teacher_id=said.teacher_id,
-                school_id=said.school_id,
-                chosen_with=by,
-                **about(said),
-                words=said.step_words.strip(),
-                signs=said.signs,
-                model=said.model.strip(),
-                rehearsal=said.rehearsal.strip(),
-                library_step=said.library_step,
-                chosen_on=on,
-                check_back_on=_check_back(said.school_id, on),
-            )
-    except IntegrityError as clash:
-        if rule_behind(clash) != "one_live_step_per_teacher":
-            raise
-        raise AnotherStepIsLive from clash
+    with in_words({"one_live_step_per_teacher": AnotherStepIsLive}):
+        return ActionStep.objects.create(
+            teacher_id=said.teacher_id,
+            school_id=said.school_id,
+            chosen_with=by,
+            **about(said),
+            words=said.step_words.strip(),
+            signs=said.signs,
+            model=said.model.strip(),
+            rehearsal=said.rehearsal.strip(),
+            library_step=said.library_step,
+            chosen_on=on,
+            check_back_on=_check_back(said.school_id, on),
+        )
 
 
 def keep(*, step: ActionStep, by: Person, on: datetime.date) -> ActionStep:
