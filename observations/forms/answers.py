@@ -1,9 +1,8 @@
 """What a teacher and a coach say to each other, and what somebody writes for themself: small forms of a few words."""
 
 from django import forms
-from django.urls import reverse_lazy
 
-from observations.forms.fields import Area, Words
+from observations.forms.fields import Area, Words, checked
 from observations.models import Answer
 from observations.models.another_day import LONGEST_REASON
 from observations.models.answer import LONGEST_ANSWER
@@ -12,13 +11,6 @@ from observations.models.note import LONGEST_NOTE
 from schools.fields import DayField
 
 EMPTY = "Write a few words first."
-
-
-def checked() -> Area:
-    """A text area whose words are looked at on leaving it, as on the log; a nudge goes under it and stops nothing."""
-    when = {"hx-trigger": "change", "hx-sync": "this:replace", "data-unasked": True}
-    where = {"hx-target": "next .said", "hx-params": "words"}
-    return Area(rows=3, attributes={"hx-post": reverse_lazy("log_check_words"), **when, **where})
 
 
 def some_words(*, label: str, longest: int, empty: str = EMPTY, widget: Area | None = None) -> Words:
@@ -34,7 +26,9 @@ class AnswerForm(forms.Form):
     kind = forms.ChoiceField(
         label="Your answer", widget=forms.RadioSelect, choices=Answer.Kind.choices, initial=Answer.Kind.ASK
     )
-    words = some_words(label="In your words", longest=LONGEST_ANSWER, empty="", widget=checked())
+    words = some_words(
+        label="In your words", longest=LONGEST_ANSWER, empty="", widget=checked("words", target="next .said", rows=3)
+    )
 
     def clean(self):
         given = super().clean()
@@ -47,7 +41,9 @@ class AnswerForm(forms.Form):
 class ReturnForm(forms.Form):
     """What an author says in return, and what either of the two puts right."""
 
-    words = some_words(label="In your words", longest=LONGEST_ANSWER, widget=checked())
+    words = some_words(
+        label="In your words", longest=LONGEST_ANSWER, widget=checked("words", target="next .said", rows=3)
+    )
 
 
 class NoteForm(forms.Form):

@@ -36,9 +36,9 @@ class Area(forms.Textarea):
         super().__init__({"rows": rows, "spellcheck": "true", **(attributes or {}), **others})
 
 
-def checked(name: str, **attributes: Any) -> Area:
+def checked(name: str, *, target: str = "", **attributes: Any) -> Area:
     """A text area whose words are looked at on leaving it; the answer goes under it and never stops anything."""
-    where = {"hx-target": f"#{name}-said", "hx-params": name}
+    where = {"hx-target": target or f"#{name}-said", "hx-params": name}
     when = {"hx-trigger": "change", "hx-sync": "this:replace", "data-unasked": True}
     looked_at = {"hx-post": reverse_lazy("log_check_words"), **when, **where}
     return Area(attributes=looked_at, **attributes)
