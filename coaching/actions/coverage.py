@@ -10,8 +10,10 @@ import logging
 import uuid
 from collections.abc import Collection, Iterable, Mapping
 from functools import reduce
+from operator import or_
 
 from django.db import connection
+from django.db.models import Q
 
 from coaching import facts
 from coaching.engine import rollup, weeks
@@ -162,9 +164,13 @@ def _write(counted: dict[School, Rows], unlike: dict[School, set[Key]]) -> int:
     keys = [(school, key) for school, own in unlike.items() for key in own]
     written = [_row(school, key, counted[school][key]) for school, key in keys if key in counted[school]]
     CoverageWeek.objects.bulk_create(written, update_conflicts=True, unique_fields=KEY, update_fields=NAMES)
-    for school, key in keys:
-        if key not in counted[school]:
-            CoverageWeek.objects.filter(school=school, week=key[0], **{"team_id": key[1]}).delete()
+    gone = [
+        Q(school=school, week=week, team_id=team)
+        for school, (week, team) in keys
+        if (week, team) not in counted[school]
+    ]
+    if gone:
+        CoverageWeek.objects.filter(reduce(or_, gone)).delete()
     return len(keys)
 
 
