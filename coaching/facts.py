@@ -21,11 +21,11 @@ from coaching import choices
 from coaching.engine import cycles
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import Dated
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.periods import periods_of
 from coaching.engine.rollup import Pair
+from coaching.engine.visits import Booking, VisitDay
 from coaching.models import CoachState, Meeting, Pairing, Visit
 from coaching.models.coach import SKILLED
 from schools.models import BankHoliday, ClosedDay, HalfTerm, Leave, Membership

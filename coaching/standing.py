@@ -16,11 +16,11 @@ from django.db.models.functions import Greatest
 from coaching import choices, facts
 from coaching.choices import Chosen
 from coaching.engine import weeks
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period
 from coaching.engine.standing import Standing, standings
+from coaching.engine.visits import Booking, VisitDay
 from coaching.facts import Term
 from schools.models import Membership, Person, School, Team
 

@@ -11,15 +11,12 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from coaching.engine import counting, timetable, weeks
-from coaching.engine.counting import SCHOOL_DAYS as SCHOOL_DAYS
-from coaching.engine.counting import Sums
+from coaching.engine.counting import SCHOOL_DAYS, Sums
 from coaching.engine.expectation import CYCLE, Expectations, PersonSpan
 from coaching.engine.interval import wilson
 from coaching.engine.lanes import Lanes
 from coaching.engine.periods import Period, Periods
-from coaching.engine.visits import ALWAYS as ALWAYS
-from coaching.engine.visits import Booking as Booking
-from coaching.engine.visits import VisitDay as VisitDay
+from coaching.engine.visits import Booking, VisitDay
 
 
 class WeekTally(NamedTuple):

@@ -7,7 +7,8 @@ from fractions import Fraction
 from statistics import median_low
 
 from coaching.engine import weeks
-from coaching.engine.coverage import SCHOOL_DAYS, WeekTally
+from coaching.engine.counting import SCHOOL_DAYS
+from coaching.engine.coverage import WeekTally
 from coaching.engine.periods import Period, Periods
 from schools.engine.school_year import school_year_of
 

@@ -7,11 +7,12 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from coaching.engine import weeks
-from coaching.engine.coverage import Booking, VisitDay, tally
+from coaching.engine.coverage import tally
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.lanes import Lanes
 from coaching.engine.periods import Periods
+from coaching.engine.visits import Booking, VisitDay
 
 FRIDAY = timedelta(days=4)
 

@@ -5,9 +5,9 @@ from datetime import date
 from enum import StrEnum
 
 from coaching.engine import coverage, expectation
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.periods import Period
+from coaching.engine.visits import Booking, VisitDay
 
 
 class Standing(StrEnum):

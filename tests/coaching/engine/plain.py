@@ -7,10 +7,12 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from datetime import date, timedelta
 
 from coaching.engine import expectation, weeks
-from coaching.engine.coverage import SCHOOL_DAYS, Booking, WeekTally, first_day_in, first_days
+from coaching.engine.counting import SCHOOL_DAYS
+from coaching.engine.coverage import WeekTally, first_day_in, first_days
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.periods import Period, Periods
 from coaching.engine.rollup import FRIDAY, Figures, Key, Pair
+from coaching.engine.visits import Booking
 
 LAST_DAY = timedelta(days=6)
 

@@ -7,10 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from coaching.engine import coverage, rollup
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.interval import Span
 from coaching.engine.lanes import Lanes
 from coaching.engine.rollup import Pair
+from coaching.engine.visits import Booking, VisitDay
 from tests.coaching.engine import plain
 from tests.coaching.engine.worlds import TEAMS, TERM_STARTS, spans, worlds
 

@@ -2,8 +2,9 @@ from datetime import date
 from fractions import Fraction
 
 from coaching.engine.calendar import Calendar
-from coaching.engine.coverage import Booking, Coverage, VisitDay, WeekTally, coverage, tally
+from coaching.engine.coverage import Coverage, WeekTally, coverage, tally
 from coaching.engine.interval import Span, wilson
+from coaching.engine.visits import Booking, VisitDay
 from tests.coaching.engine.worlds import expects, teacher
 
 WEEK_11, WEEK_12 = date(2026, 11, 16), date(2026, 11, 23)

@@ -11,11 +11,12 @@ from hypothesis import strategies as st
 from coaching.engine import weeks
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import Dated
-from coaching.engine.coverage import Booking, VisitDay, coverage, tally
+from coaching.engine.coverage import coverage, tally
 from coaching.engine.expectation import CYCLE, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import periods_of
 from coaching.engine.rollup import whole_periods
+from coaching.engine.visits import Booking, VisitDay
 from tests.coaching.engine.worlds import AUTUMN, TEAMS, days, every, expects, spans, teacher, tried, worlds
 
 

@@ -5,9 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from coaching.engine import pace
-from coaching.engine.coverage import VisitDay, tally
+from coaching.engine.coverage import tally
 from coaching.engine.pace import Pace
 from coaching.engine.periods import periods_of
+from coaching.engine.visits import VisitDay
 from tests.coaching.engine.worlds import AUTUMN, days, every, expects, teacher, tried, worlds
 
 TUESDAY = date(2026, 11, 24)

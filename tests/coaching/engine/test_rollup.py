@@ -2,10 +2,10 @@
 
 from datetime import date
 
-from coaching.engine.coverage import VisitDay
 from coaching.engine.interval import Span
 from coaching.engine.periods import Periods, periods_of
 from coaching.engine.rollup import NAMES, Figures, Pair, days_of, rows, whole_periods
+from coaching.engine.visits import VisitDay
 from coaching.models import CoverageWeek
 from tests.coaching.engine.worlds import AUTUMN, every, expects, teacher
 

@@ -3,9 +3,10 @@ from datetime import date
 from hypothesis import given
 
 from coaching.engine.choices import Dated
-from coaching.engine.coverage import Booking, VisitDay, tally
+from coaching.engine.coverage import tally
 from coaching.engine.interval import Span
 from coaching.engine.standing import Standing, standings
+from coaching.engine.visits import Booking, VisitDay
 from tests.coaching.engine.worlds import expects, teacher, tried, worlds
 
 TUESDAY = date(2026, 11, 24)

@@ -8,10 +8,10 @@ from hypothesis import strategies as st
 
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import Dated
-from coaching.engine.coverage import Booking, VisitDay
 from coaching.engine.expectation import Expectations, PersonSpan
 from coaching.engine.interval import Span
 from coaching.engine.periods import Periods, periods_of
+from coaching.engine.visits import Booking, VisitDay
 
 tried = settings(max_examples=30, deadline=None)
 
