@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.urls import reverse
 from django.utils import timezone
 
-from observations.actions.answers import A_DAY, UNDO
+from observations.engine.days import A_DAY, UNDO
 from observations.letter import Letter, about_any
 from observations.models import Answer, EarlierAnswer, Keepsake, Note
 from observations.timeline import SOMEBODY

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from coaching.facts import calendar_of
 from coaching.models import Meeting, Pairing, Visit
+from observations.engine.days import UNDO
 from schools.clock import LONDON
 from schools.jobs import Job, Postpone
 from schools.mail import Letter
 from schools.models import Person
 
-UNDO = datetime.timedelta(seconds=10)  # for so long, sharing can be undone
 MORNING = datetime.time(7, 30)
 
 

@@ -9,14 +9,12 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from observations.engine.days import A_DAY, UNDO
 from observations.letter import Letter, about, answered_by
 from observations.models import Answer, DropIn
 from schools import outbox
 from schools.models import Person
 from schools.refusals import POLICY, Refusal, in_words
-
-UNDO = datetime.timedelta(seconds=10)  # for so long it can be undone, and nobody is told
-A_DAY = datetime.timedelta(hours=24)
 
 
 class NotTheirs(Refusal):

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef
 from coaching import choices
 from coaching.facts import calendar_of
 from observations.engine import days
+from observations.engine.days import A_DAY
 from observations.letter import Letter, about
 from observations.models import ActionStep, Attempt, FollowUp, StepState
 from schools.models import Person
@@ -17,7 +18,6 @@ from schools.refusals import in_words
 MOVED_ON = "moved on"
 LET_GO = "let go"
 TAKEN_BACK = "taken back"
-A_DAY = datetime.timedelta(days=1)  # for which sharing can be undone
 
 
 class AnotherStepIsLive(Exception):

@@ -1,10 +1,12 @@
-"""Which days a drop-in may be written down for, and which days to offer for the next one."""
+"""Which days a drop-in may be written down for, which to offer for the next one, and how long words can be put right."""
 
 from datetime import date, timedelta
 
 from coaching.engine import weeks
 from coaching.engine.calendar import Calendar
 
+UNDO = timedelta(seconds=10)  # for so long what was just shared or said can be undone, and nobody is told
+A_DAY = timedelta(hours=24)  # for so long it can be corrected or taken back
 LATEST_WRITING_UP = 14  # days: after two weeks nobody remembers what pupils did
 FURTHEST_BOOKING = 200  # days: into the next half-year, past the summer holiday
 LATEST_TALK = 28  # days

@@ -1,7 +1,6 @@
 """After finishing: what was shared or held, Undo, corrections; and the notes that are not finished yet."""
 
 import uuid
-from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from observations.actions import drop_ins, steps
 from observations.actions.alongside import others_of
 from observations.actions.drafts import Answered, TooLate, Unfinished
 from observations.engine import word_check
+from observations.engine.days import A_DAY, UNDO
 from observations.forms.fields import tell
 from observations.forms.log import CorrectionForm
 from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState
@@ -22,9 +22,6 @@ from observations.taken_back import marked
 from observations.views.answers import thread_of_own
 from observations.views.fetch import name_teachers, own_drop_in
 from schools.access import signed_in
-
-UNDO = timedelta(seconds=10)
-A_DAY = timedelta(hours=24)
 
 
 @signed_in

@@ -16,13 +16,12 @@ from coaching.models import Meeting, Pairing
 from observations import audience, versions
 from observations.actions import alongside, conversations, drafts, talks
 from observations.actions.drafts import Answered, Unfinished
-from observations.engine.days import LATEST_WRITING_UP
+from observations.engine.days import A_DAY, LATEST_WRITING_UP, UNDO
 from observations.forms.fields import tell
 from observations.forms.talk import MissedForm, TalkCorrectionForm
 from observations.models import Conversation, ConversationState
 from observations.views.answers import thread_of_own
 from observations.views.fetch import name_teachers, own_talk, pair_with
-from observations.views.finished import A_DAY, UNDO
 from schools.access import signed_in
 from schools.templatetags.ui import short_weekday
 
