@@ -1,4 +1,4 @@
-"""Which days a drop-in may be written down for, which to offer for the next one, and how long words can be put right."""
+"""Which days words may be written down for and which to offer next, and for how long words can be put right."""
 
 from datetime import date, timedelta
 
