@@ -4,13 +4,10 @@
 with monday as (
   select %(day)s::date as today, date_trunc('week', %(day)s::date)::date as week
 ), first_open as (
-  select s.id as school_id, min(d.day) as day
-  from monday, schools_school s, generate_series(monday.week, monday.week + 4, interval '1 day') as d(day)
-  where s.trust_id = sec.trust() and (s.left_on is null or s.left_on > monday.today)
-    and exists (select from schools_halfterm h where h.trust_id = s.trust_id and h.school_id = s.id and h.starts_on <= d.day and h.ends_on > d.day)
-    and not exists (select from schools_closedday c where c.trust_id = s.trust_id and c.school_id = s.id and c.day = d.day and c.kind <> 'exam week')
-    and not exists (select from schools_bankholiday b where b.day = d.day)
-  group by s.id
+  select o.school_id, min(o.day) as day
+  from monday m cross join lateral sec.open_days(m.week, m.week + 4) o
+  join schools_school s on s.trust_id = (select sec.trust()) and s.id = o.school_id and (s.left_on is null or s.left_on > m.today)
+  group by o.school_id
 ), school as (
   -- Where the week's own row is not counted yet, whoever has not been seen since Monday may be due.
   select f.school_id, case when r.id is null then m.week else r.period_starts_on end as period_starts_on
