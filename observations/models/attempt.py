@@ -9,7 +9,10 @@ LONGEST_ATTEMPT = 1_000
 
 
 class Attempt(TenantModel):
-    """A day on which a teacher tried their step, and if they like how it went. Read by whoever reads the step."""
+    """A day on which a teacher tried their step, and if they like how it went.
+
+    Read by the teacher, and by whoever coached them on that day while they still do.
+    """
 
     step = TenantForeignKey("observations.ActionStep", models.CASCADE)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)

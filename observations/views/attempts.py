@@ -52,7 +52,7 @@ def attempt(request, attempt_id: uuid.UUID) -> HttpResponse:
         except Refusal as refused:
             form.add_error(refused.field or None, str(refused))
         else:
-            messages.success(request, "Noted. You and whoever coaches you can read it.")
+            messages.success(request, "Noted. You can read it, and whoever coached you on that day.")
             return redirect("me")
     context = {"form": form, "attempt": own, "step": step}
     return render(request, "observations/attempt.html", context, status=422 if form.errors else 200)
