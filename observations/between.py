@@ -93,7 +93,7 @@ class Between:
 
 def threads(
     letters: Iterable[Letter], *, reader: Person, names: Mapping[uuid.UUID, Person]
-) -> dict[uuid.UUID, tuple[Said, ...]]:
+) -> dict[uuid.UUID | None, tuple[Said, ...]]:
     """The answers to letters by the letter's id, the earliest first. One query, and one where any was corrected."""
     return _threads(Answer.objects.filter(about_any(letter.id for letter in letters)), reader, names)
 
@@ -110,13 +110,13 @@ def of_taken_back(
 
 def _threads(
     answers: Iterable[Answer], reader: Person, names: Mapping[uuid.UUID, Person]
-) -> dict[uuid.UUID, tuple[Said, ...]]:
+) -> dict[uuid.UUID | None, tuple[Said, ...]]:
     answers = list(answers)
     before: dict[uuid.UUID, list[EarlierAnswer]] = {}
     changed = [answer.id for answer in answers if answer.changed_at]
     for was in EarlierAnswer.objects.filter(answer_id__in=changed) if changed else ():
         before.setdefault(was.answer_id, []).append(was)
-    found: dict[uuid.UUID, list[Said]] = {}
+    found: dict[uuid.UUID | None, list[Said]] = {}
     for answer in answers:
         said = _said(answer, reader, names, tuple(before.get(answer.id, ())))
         found.setdefault(answer.letter_id, []).append(said)

@@ -3,13 +3,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from observations.models.words import WordsQuerySet
+from observations.models.words import OfALetter, WordsQuerySet
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 LONGEST_ANSWER = 1_000
 
 
-class Answer(TenantModel):
+class Answer(OfALetter, TenantModel):
     """What a teacher says to a letter, and what its author says in return: a short thread between exactly these two.
 
     A letter is what was shared with a teacher: the words of a drop-in or of a conversation.
@@ -33,10 +33,6 @@ class Answer(TenantModel):
     changed_at = models.DateTimeField(null=True)
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
-
-    @property
-    def letter_id(self):
-        return self.drop_in_id or self.conversation_id
 
     class Meta:
         ordering = ["said_at", "id"]

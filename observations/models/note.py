@@ -3,13 +3,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from observations.models.words import WordsQuerySet
+from observations.models.words import OfALetter, WordsQuerySet
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 LONGEST_NOTE = 4_000
 
 
-class Note(TenantModel):
+class Note(OfALetter, TenantModel):
     """A note to self, about a letter, a step or nothing in particular. Nobody else ever reads it.
 
     When what it is about is deleted, the note stays.
@@ -25,10 +25,6 @@ class Note(TenantModel):
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
 
-    @property
-    def letter_id(self):
-        return self.drop_in_id or self.conversation_id
-
     class Meta:
         ordering = ["-written_at", "-id"]
         indexes = [
@@ -40,7 +36,7 @@ class Note(TenantModel):
         constraints = [models.CheckConstraint(condition=~Q(words=""), name="note_says_something")]
 
 
-class Keepsake(TenantModel):
+class Keepsake(OfALetter, TenantModel):
     """A letter that its teacher has pinned for themself. Nobody else sees that they did."""
 
     person = TenantForeignKey("schools.Person", models.PROTECT)
@@ -49,10 +45,6 @@ class Keepsake(TenantModel):
     kept_at = models.DateTimeField(auto_now_add=True)
 
     objects: ClassVar = TenantManager.from_queryset(WordsQuerySet)()
-
-    @property
-    def letter_id(self):
-        return self.drop_in_id or self.conversation_id
 
     class Meta:
         indexes = [

@@ -1,3 +1,5 @@
+import uuid
+
 from django.db import DEFAULT_DB_ALIAS, models
 
 
@@ -11,6 +13,17 @@ class WordsQuerySet(models.QuerySet):
         ledger, whose rows stay, can be written and read but not changed.
         """
         return self._raw_delete(self.db or DEFAULT_DB_ALIAS)
+
+
+class OfALetter:
+    """A row about one letter: a drop-in or a conversation, or neither where it may be about nothing."""
+
+    drop_in_id: uuid.UUID | None
+    conversation_id: uuid.UUID | None
+
+    @property
+    def letter_id(self) -> uuid.UUID | None:
+        return self.drop_in_id or self.conversation_id
 
 
 def lines_of(text: str) -> list[str]:

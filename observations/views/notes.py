@@ -81,7 +81,7 @@ def _about(request) -> tuple[Letter | None, ActionStep | None]:
 def _abouts(found: list[Note], reader: Person) -> list[str]:
     """What each note is about, in a few words; "" for nothing, or nothing any more. Three queries at most."""
     ids = {note.letter_id for note in found if note.letter_id}
-    letters: dict[uuid.UUID, Letter] = {**DropIn.objects.in_bulk(ids), **Conversation.objects.in_bulk(ids)}
+    letters: dict[uuid.UUID | None, Letter] = {**DropIn.objects.in_bulk(ids), **Conversation.objects.in_bulk(ids)}
     steps = ActionStep.objects.of(reader).in_bulk({note.step_id for note in found if note.step_id})
     return [in_words(letters.get(note.letter_id), steps.get(note.step_id)) for note in found]
 
