@@ -35,6 +35,7 @@ import pytest
 
 django.setup()
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
@@ -44,6 +45,8 @@ from coaching.embedded.places import places
 from coaching.embedded.servers import running
 from tests.site import WITHOUT_PEOPLE
 
+# Else every new browser of a test would first list all style sheets, which takes longer than its request.
+settings.WHITENOISE_AUTOREFRESH = True
 TEST_LOGIN = "waymark_test"
 _servers = ExitStack()
 

@@ -168,6 +168,6 @@
   const asked = parts.find((part) => location.hash === `#part-${part.dataset.part}`);
   if (asked) screen = Number(asked.dataset.group);
   else if (hasStep()) screen = LAST_SCREEN;
-  else if (words("praise")) screen = 2;
+  else if (words("praise") && !form.contains(document.activeElement)) screen = 2; // not while they type it
   draws();
 })();

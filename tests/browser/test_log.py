@@ -7,6 +7,7 @@ from playwright.sync_api import Page, expect
 
 from observations.actions import drop_ins
 from tests.browser.axe import violations_on_both
+from tests.browser.shelf import answer_static
 from tests.browser.site import HERE, Site
 from tests.faults.ground import eventually
 from tests.observations.builders import PRAISE, draft, shared
@@ -68,6 +69,15 @@ def test_praise_alone_is_logged_in_four_taps(cast, cleo):
     expect(page.get_by_role("heading", level=1)).to_have_text("Shared with Tariq Tahir")
     (kept,) = drop_ins_of(cast.cleo)
     assert (kept.state, kept.praise, kept.step_words, kept.next_on) == ("shared", PRAISE, "", None)
+
+
+def test_words_typed_before_the_script_arrives_stay_on_their_screen(cast, cleo):
+    late = []
+    cleo.page.route("**/js/log.js", lambda route: late.append(route))
+    cleo.page.goto(f"{HERE}/log/new?with={cast.tariq.id}", wait_until="commit")
+    praise(cleo.page).fill(PRAISE)
+    answer_static(late[0], "/static/js/log.js")
+    next_part(cleo.page, "One action step")
 
 
 def test_a_step_is_found_adapted_and_shared_with_its_signs(cast, cleo):
