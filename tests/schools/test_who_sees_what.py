@@ -173,7 +173,7 @@ def test_a_change_of_what_a_rule_asks_is_a_change_of_the_rule(cast, helper):
     )
     after = rules.live()
     changed = {key for key in before.by_key if before.mark(key) != after.mark(key)}
-    assert {"coached_teachers": "observations_dropin.read_author", "colleagues": "schools_person.read_colleagues"}.get(
+    assert {"coached_teachers": "observations_dropin.read_author", "colleagues": "schools_person.read_schoolmates"}.get(
         helper, "coaching_visit.read_leaders"
     ) in changed
     assert "observations_dropin.read_teacher" not in changed
