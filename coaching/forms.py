@@ -220,7 +220,7 @@ class TargetForm(forms.Form):
             "max_value": f"That’s more than {MOST_COACHES}. Check the number.",
         },
     )
-    due_on = DayField(label="By", required="Say by when.", example="2027-07-21")
+    due_on = DayField(label="By", required="Say by when.")
     reason = forms.CharField(
         label="Why",
         max_length=200,

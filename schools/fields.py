@@ -6,12 +6,17 @@ from django import forms
 
 
 class DayField(forms.DateField):
-    """A day typed or picked, with our words for one that is missing, and for what cannot be one."""
+    """A day picked, or typed as people here write days; our words for one that is missing, and for what cannot be one.
 
-    def __init__(self, *, required: str = "Choose a day.", example: str = "2026-11-24", **kwargs) -> None:
-        words = {"required": required, "invalid": f"Use a date, such as {example}."}
+    `required` is what to say when it is missing; "" for a day that may be left out.
+    """
+
+    def __init__(self, *, required: str = "Choose a day.", **kwargs) -> None:
+        words = {"required": required, "invalid": "Write the day like 1/12/2026."}
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        super().__init__(widget=widget, error_messages=words, required=bool(required), **kwargs)
+        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
+        needed = {"required": bool(required), "error_messages": words}
+        super().__init__(widget=widget, input_formats=formats, **needed, **kwargs)
 
 
 def offer(form: forms.Form, name: str, choices: Any) -> None:

@@ -77,18 +77,6 @@ class LibraryStep(forms.CharField):
         return code if catalogue().step(code) else ""
 
 
-class Day(forms.DateField):
-    """A day of the calendar, or none yet."""
-
-    def __init__(self, **kwargs):
-        widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-        wrong = {"invalid": "Write the day like 1/12/2026."}
-        formats = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
-        super().__init__(
-            **{"required": False, "widget": widget, "error_messages": wrong, "input_formats": formats, **kwargs}
-        )
-
-
 class DayChip(forms.ChoiceField):
     """A day from a few chips, none, or another one typed beside them. A chip of yesterday's page is still a day."""
 

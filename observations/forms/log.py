@@ -7,9 +7,9 @@ from django import forms
 
 from cpd.focuses import focuses
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, Day, DayChip, LibraryStep, Signs, Words, checked
+from observations.forms.fields import SIGNS, Area, DayChip, LibraryStep, Signs, Words, checked
 from observations.models import DropIn, FollowUp
-from schools.fields import offer
+from schools.fields import DayField, offer
 from schools.templatetags.ui import short_weekday
 
 UNSET = "unset"  # matches no chip, so that none is shown as chosen
@@ -25,7 +25,7 @@ class LogForm(forms.Form):
     teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    happened_on = Day(label="When you dropped in")
+    happened_on = DayField(label="When you dropped in", required="")
     praise = Words(label="Precise praise", widget=checked("praise", enterkeyhint="next"))
     question = Words(label="A question to think about", widget=checked("question", rows=2))
     focus = forms.ChoiceField(label="Focus", required=False, widget=forms.RadioSelect)
@@ -35,9 +35,9 @@ class LogForm(forms.Form):
     signs = Signs(label="How we’ll know", required=False)
     model = Words(label="Model", widget=Area(rows=2))
     rehearsal = Words(label="Rehearse", widget=Area(rows=3))
-    talk_on = Day(label="When will you talk about it?")
+    talk_on = DayField(label="When will you talk about it?", required="")
     next_on = DayChip(label="When will you next drop in?", required=False, widget=forms.RadioSelect)
-    next_date = Day(label="Another date")
+    next_date = DayField(label="Another date", required="")
     share = forms.ChoiceField(label="Share it", required=False, initial=NOW, widget=forms.RadioSelect)
 
     def __init__(self, data=None, *, drop_in: DropIn, first_name: str, today: date, offered: Offered):
@@ -135,11 +135,11 @@ class CorrectionForm(forms.Form):
     """What may be put right in a shared drop-in."""
 
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    happened_on = Day(label="When you dropped in", required=True, error_messages={"required": "Give the day."})
+    happened_on = DayField(label="When you dropped in", required="Give the day.")
     praise = Words(label="Precise praise", widget=checked("praise"))
     question = Words(label="A question to think about", widget=checked("question", rows=2))
-    talk_on = Day(label="When you’ll talk about it")
-    next_on = Day(label="When you’ll next drop in")
+    talk_on = DayField(label="When you’ll talk about it", required="")
+    next_on = DayField(label="When you’ll next drop in", required="")
 
 
 VISITORS = ("client_id", "teacher", "version", "lesson", "praise", "question")

@@ -9,8 +9,9 @@ from django import forms
 from coaching.models import Cause, Pairing
 from observations.actions.alongside import THEIR_OWN, field
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, Day, LibraryStep, Signs, Words, checked
+from observations.forms.fields import SIGNS, Area, LibraryStep, Signs, Words, checked
 from observations.models import Conversation, FollowUp
+from schools.fields import DayField
 
 MOST_ROUNDS = 50
 TYPED = (
@@ -26,7 +27,7 @@ class TalkForm(forms.Form):
     teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
     about = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    happened_on = Day(label="When you talked")
+    happened_on = DayField(label="When you talked", required="")
     praise = Words(label="Precise praise", widget=checked("praise", rows=3))
     question = Words(label="The question you asked", widget=checked("question", rows=2))
     follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
@@ -46,7 +47,7 @@ class TalkForm(forms.Form):
             "max_value": f"It can’t be more than {MOST_ROUNDS}.",
         },
     )
-    try_on = Day(label="When it will be tried")
+    try_on = DayField(label="When it will be tried", required="")
     try_where = Words(label="Where", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(
@@ -131,7 +132,7 @@ def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, obj
 class TalkCorrectionForm(forms.Form):
     """What may be put right in a shared conversation."""
 
-    happened_on = Day(label="When you talked", required=True, error_messages={"required": "Give the day."})
+    happened_on = DayField(label="When you talked", required="Give the day.")
     praise = Words(label="Precise praise", widget=checked("praise", rows=3))
     question = Words(label="The question you asked", widget=checked("question", rows=2))
 
@@ -145,5 +146,5 @@ class MissedForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what came between. It says nothing about anybody."},
     )
-    on = Day(label="When it was to be", required=True, error_messages={"required": "Give the day."})
-    instead = Day(label="When you’ll talk instead")
+    on = DayField(label="When it was to be", required="Give the day.")
+    instead = DayField(label="When you’ll talk instead", required="")

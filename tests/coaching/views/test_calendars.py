@@ -91,7 +91,7 @@ def test_a_training_day_is_added_and_said(cast, client_of):
     ("kind", "line", "words"),
     [
         ("training-day", a_line(first=""), "First day: Choose the first day."),
-        ("training-day", a_line(first="4 December"), "First day: Use a date, such as 2026-11-24."),
+        ("training-day", a_line(first="4 December"), "First day: Write the day like 1/12/2026."),
         ("training-day", a_line(first="2062-12-04"), "Check the year: a calendar reaches from last school year"),
         ("closure", a_line(last="2026-12-01"), "Last day: The last day comes before the first."),
         ("closure", a_line(name="n" * 41), "Name: Keep it under 40 characters."),

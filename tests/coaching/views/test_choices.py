@@ -164,7 +164,7 @@ def test_the_form_opens_with_what_holds_and_the_next_monday(cast, client_of):
         ({"value": ""}, "How often teachers are coached: Choose one."),
         ({"value": "5"}, "How often teachers are coached: Choose one of these."),
         ({"starts_on": ""}, "From: Choose the Monday from which it holds."),
-        ({"starts_on": "soon"}, "From: Use a date, such as 2026-11-24."),
+        ({"starts_on": "soon"}, "From: Write the day like 1/12/2026."),
         ({"starts_on": "2026-12-02"}, "From: A choice begins with a week. Choose a Monday, such as 30 November 2026."),
         ({"starts_on": "2026-11-23"}, "From: Weeks that have begun stay as they are. Choose a Monday from 30 November"),
         ({"starts_on": "2028-01-03"}, "From: That’s more than a year away. Check the year."),

@@ -133,7 +133,7 @@ def test_nobody_is_offered_to_themself(cast, client_of):
         ({"teacher": "x"}, "Teacher: They don’t teach here. Choose somebody else."),
         ({"coach": ""}, "Coach: Choose a coach."),
         ({"coach": "00000000-0000-0000-0000-000000000000"}, "Coach: They don’t coach here. Choose another."),
-        ({"starts_on": "soon"}, "From: Use a date, such as 2026-11-24."),
+        ({"starts_on": "soon"}, "From: Write the day like 1/12/2026."),
         ({"starts_on": ""}, "From: Choose a day."),
         ({"starts_on": "2025-11-24"}, "From: Choose a day from a month back to a year ahead."),
         ({"starts_on": "2028-11-24"}, "From: Choose a day from a month back to a year ahead."),

@@ -116,7 +116,7 @@ def test_a_target_is_set_with_its_date_and_reason_and_the_old_one_stays(cast, cl
         ({"number": ""}, "Say how many coaches."),
         ({"due_on": "2026-11-24"}, "That day has passed. Choose one ahead."),
         ({"due_on": "2126-11-24"}, "That’s more than six years away. Check the year."),
-        ({"due_on": "soon"}, "Use a date, such as 2027-07-21."),
+        ({"due_on": "soon"}, "Write the day like 1/12/2026."),
         ({"reason": " "}, "Say why in a few words. It stays with the target."),
         ({"reason": "x" * 201}, "Keep it under 200 characters."),
     ],

@@ -178,7 +178,7 @@ def test_in_summer_the_time_is_summer_time(cast, client_of):
         ({"topic": ""}, "Practice focus: Choose a topic."),
         ({"title": " "}, "What to call it: Give it a name."),
         ({"on": "2026-11-23"}, "Day: That day is over. Choose one from today on."),
-        ({"on": "soon"}, "Day: Use a date, such as 2026-11-24."),
+        ({"on": "soon"}, "Day: Write the day like 1/12/2026."),
         (
             {"on": TODAY.isoformat(), "time": "15:00"},
             "Starts at: That time has gone. Choose a later one, or another day.",

@@ -153,7 +153,7 @@ def test_somebody_is_taken_on(cast, client_of, who):
         ({"fte": "1.5"}, "FTE: It’s 1 at most. For six tenths write 0.6."),
         ({"fte": "0"}, "FTE: It’s more than 0. Use a number such as 0.6."),
         ({"fte": "NaN"}, "FTE: Use a number such as 1 or 0.6."),
-        ({"starts_on": "soon"}, "From: Use a date, such as 2026-11-24."),
+        ({"starts_on": "soon"}, "From: Write the day like 1/12/2026."),
         ({"starts_on": "1066-10-14"}, "From: Check the year."),
         ({"team": "no-such-team"}, "Team: That team isn’t this school’s. Choose another."),
         ({"line_manager": "00000000-0000-0000-0000-000000000000"}, "Line manager: They don’t work at this school."),

@@ -136,7 +136,7 @@ def test_secrets_and_pupils_are_not_kept(cast, client_of):
          "Say which column is the staff number or the work e-mail. People are never matched by name."),
         ({"column_4": "email"}, "Post: “Email” is said to be the work e-mail too."),
         ({"column_4": "shoe_size"}, "Post: Select a valid choice. shoe_size is not one of the available choices."),
-        ({"starts_on": "soon"}, "First day at the school: Use a date, such as 2026-11-24."),
+        ({"starts_on": "soon"}, "First day at the school: Write the day like 1/12/2026."),
     ],
 )  # fmt: skip
 def test_what_is_missing_is_said_and_the_rest_is_kept(cast, client_of, change, says):
