@@ -5,6 +5,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from schools.models import BankHoliday, ClosedDay, HalfTerm, School
+from schools.templatetags.ui import listed
 
 FRIDAY = 4
 
@@ -52,6 +53,4 @@ def _names(schools) -> tuple[str, ...]:
 
 def _together(names: tuple[str, ...]) -> str:
     """Larkmead Primary is; Larkmead Primary and Millrace Primary are."""
-    if len(names) == 1:
-        return f"{names[0]} is"
-    return f"{', '.join(names[:-1])} and {names[-1]} are"
+    return f"{listed(names)} {'is' if len(names) == 1 else 'are'}"

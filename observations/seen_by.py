@@ -21,7 +21,7 @@ from observations.timeline import SOMEBODY
 from schools.models import Appointment, Person, Role
 from schools.models.appointment import SCHOOL_LEADERS
 from schools.models.periods import runs_on
-from schools.templatetags.ui import clock, in_sentence, relative_day
+from schools.templatetags.ui import clock, in_sentence, listed, relative_day
 
 YOURSELF = "Everything written to you. Your ticks are yours alone."
 FROM_NOW_ON = "Your steps. What others wrote to you before stays closed to them."
@@ -149,7 +149,7 @@ def sentence(
     if coach:
         readers[coach.coach.id] = coach.coach.first_name
     readers |= {one.reader.id: one.reader.first_name for one in given if one.is_in_force}
-    return f"Between you and {_listed(sorted(readers.values()))}." if readers else "Only you can read this."
+    return f"Between {listed(['you', *sorted(readers.values())])}." if readers else "Only you can read this."
 
 
 def _title(post: Appointment, with_school: bool) -> str:
@@ -170,10 +170,6 @@ def _met(days: Sequence[datetime.date]) -> str:
 
 def _names(people: Iterable[uuid.UUID | None], names: Mapping[uuid.UUID, Person]) -> list[str]:
     return sorted(names.get(person, SOMEBODY).name for person in people if person)
-
-
-def _listed(words: Sequence[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
 # --- Who has opened it ------------------------------------------------------------------------------------------------

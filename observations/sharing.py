@@ -13,7 +13,7 @@ from observations.models import ActionStep, Opening, Share
 from observations.models.share import Lent
 from observations.timeline import SOMEBODY
 from schools.models import Person
-from schools.templatetags.ui import as_day, in_sentence, long_day, relative_day
+from schools.templatetags.ui import as_day, in_sentence, listed, long_day, relative_day
 
 NAMES = 20  # found at once; whoever looks for more types more letters
 WHAT = {Share.What.DROP_IN: "note", Share.What.STEP: "step", Share.What.CONVERSATION: "conversation"}
@@ -99,8 +99,7 @@ def counted(given: Iterable[Given]) -> str:
     """What one reader can read: "One note and two steps, for a time: you share them."."""
     given = list(given)
     parts = [_some(sum(one.share.what == what for one in given), name) for what, name in WHAT.items()]
-    *first, last = [part for part in parts if part]
-    some = f"{', '.join(first)} and {last}" if first else last
+    some = listed(part for part in parts if part)
     return f"{some[:1].upper()}{some[1:]}, for a time: you share {'it' if len(given) == 1 else 'them'}."
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from schools import trail
 from schools.models import Appointment, Leave, Membership, Person
+from schools.templatetags.ui import listed
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class Record:
         if away:
             back = f" and back on {away.ends_on:%-d %B %Y}" if away.ends_on else ""
             return f"{person.first_name} is on leave since {away.starts_on:%-d %B %Y}{back}."
-        return " and ".join(post.school.name for post in self.running)
+        return listed(post.school for post in self.running)
 
     @property
     def away(self) -> Leave | None:

@@ -57,13 +57,6 @@ def _then(evening: Evening, today: datetime.date) -> str:
 
 
 @register.filter
-def together(names: Sequence[object]) -> str:
-    """Grace Hallam and Daniel Frost; People or schools, by their name."""
-    words = [str(getattr(name, "name", name)) for name in names]
-    return " and ".join([", ".join(words[:-1]), words[-1]]) if len(words) > 1 else "".join(words)
-
-
-@register.filter
 def in_numbers(counts: Counts, evening: Evening) -> str:
     """What the counts come to: who is expected before it, who was there afterwards."""
     if not evening.can_be_taken:

@@ -131,6 +131,13 @@ def in_sentence(words: str) -> str:
 
 
 @register.filter
+def listed(names: Iterable[object]) -> str:
+    """You, Alison and Priya: words, or people and schools by their name."""
+    *first, last = [str(getattr(name, "name", name)) for name in names] or [""]
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+@register.filter
 def initials(person: Any) -> str:
     """PN for Priya Nair: a person (first_name, last_name) or a full name as text."""
     names = [getattr(person, "first_name", None), getattr(person, "last_name", None)]

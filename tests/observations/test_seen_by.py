@@ -145,7 +145,7 @@ def test_the_sentence_names_whoever_reads_words(cast):
     assert sentence(cast.tariq) == "Between you and Carl."
     with as_owner(cast.ashdown):  # an open door: words without a pair stay with their author
         DropIn.objects.filter(id=written.id).update(pairing=None)
-    assert sentence(cast.tariq) == "Between you and Carl and Cleo."
+    assert sentence(cast.tariq) == "Between you, Carl and Cleo."
 
 
 # --- The ledger

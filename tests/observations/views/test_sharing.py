@@ -51,7 +51,7 @@ def test_a_note_is_shared_read_told_and_stopped(cast, client_of, tariq, letter):
     )
     own = page(tariq, "/me")
     assert "Shared with Theo Thorpe until Tuesday 1 December. Opened twice. Stop sharing" in own
-    assert "Between you and Cleo and Theo." in own
+    assert "Between you, Cleo and Theo." in own
     assert "Theo Thorpe One note, for a time: you share it." in own
     assert "Theo Thorpe A note, twice" in page(tariq, "/me/access")
     assert "Theo Thorpe: A note, until Tuesday 1 December. Opened twice." in tariq.get("/me/export").content.decode()
