@@ -87,6 +87,10 @@ class Between:
     notes: tuple[Note, ...] = ()
 
     @property
+    def last_said(self) -> Said | None:
+        return self.thread[-1] if self.thread else None
+
+    @property
     def has_thanked(self) -> bool:
         return any(said.is_own and said.answer.kind == Answer.Kind.THANK for said in self.thread)
 

@@ -53,6 +53,12 @@ class Entry:
         return self.kind in (Kind.TRYING, Kind.HABIT)
 
     @property
+    def first_words(self) -> str:
+        """What a letter begins with, whichever part of it that is."""
+        letter = self.drop_in or self.talk
+        return (letter.praise or letter.question or letter.step_words) if letter else ""
+
+    @property
     def focus(self) -> str:
         """The name of what the letter is about."""
         return focus_name(self.drop_in.focus) if self.drop_in else ""
