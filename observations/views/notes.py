@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from observations.actions import notes as actions
 from observations.forms.answers import NoteForm
@@ -56,10 +56,12 @@ def note(request, note_id: uuid.UUID) -> HttpResponse:
 
 
 @signed_in
-@require_POST
+@require_http_methods(READ_WRITE)
 def note_delete(request, note_id: uuid.UUID) -> HttpResponse:
-    """Delete a note to self."""
+    """Delete a note to self for good, after asking once more on a page of its own."""
     own = get_object_or_404(Note.objects.filter(person=request.user), id=note_id)
+    if request.method != "POST":
+        return render(request, "observations/note_delete.html", {"note": own})
     actions.delete(note=own, by=request.user)
     messages.success(request, "Note to self deleted.")
     return redirect("notes")

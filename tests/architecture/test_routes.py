@@ -227,7 +227,7 @@ RULES = {
     "answer_delete": Rule(at("answer_delete", "answer in return"), {200: {"cleo"}}, 404),
     "notes": Rule(plain("/me/notes"), SIGNED_IN, 200),
     "note": Rule(at("note", "note to self"), {200: {"tariq"}}, 404),
-    "note_delete": Rule(at("note_delete", "coach’s note to self"), {302: {"cleo"}}, 404, "post"),
+    "note_delete": Rule(at("note_delete", "note to self"), {200: {"tariq"}}, 404),
     "step_tried": Rule(at("step_tried", "step"), {302: {"tariq"}}, 404, "post"),
     "attempt": Rule(at("attempt", "attempt"), {200: {"tariq"}}, 404),
     "attempt_delete": Rule(at("attempt_delete", "attempt"), {302: {"tariq"}}, 404, "post"),

@@ -44,6 +44,8 @@ def test_a_note_to_self_is_written_changed_and_deleted(cast, tariq):
     assert ("9C" in page(tariq, "/me/notes"), "9D" in page(tariq, "/me/notes")) == (False, True)
     empty = tariq.post(f"/me/notes/{note.id}", {"words": " "})
     assert (empty.status_code, "Write a few words first." in text_of(empty)) == (422, True)
+    assert "It goes for good. Nobody else has ever read it" in page(tariq, f"/me/notes/{note.id}/delete")
+    assert "9D" in page(tariq, "/me/notes")
     tariq.post(f"/me/notes/{note.id}/delete")
     assert "Nothing here yet" in page(tariq, "/me/notes")
 
