@@ -30,6 +30,7 @@ THEY_SAID = {
     Answer.Kind.DISAGREE: "sees it differently",
     Answer.Kind.REPLY: "replied",
 }
+ANSWERED_APART = (Answer.Kind.ASK, Answer.Kind.DISAGREE)
 WAITS = [Answer.Kind.THANK, Answer.Kind.REPLY, Answer.Kind.DISAGREE, Answer.Kind.ASK]
 
 
@@ -162,7 +163,9 @@ def own(
 
 
 def waiting(coach: Person, names: Mapping[uuid.UUID, Person], *, today: datetime.date) -> list[Said]:
-    """What teachers said to each letter of somebody's, lately and not answered, one line a letter, the latest first.
+    """What teachers said to each letter of somebody's, lately and not answered, the latest first.
+
+    One line a letter, two where they asked something and see something differently as well.
 
     `names` are the people they coach; one query, and one where somebody else is among them.
     """
@@ -174,11 +177,17 @@ def waiting(coach: Person, names: Mapping[uuid.UUID, Person], *, today: datetime
             thread.clear()
         else:
             thread.append(answer)
-    told = [max(thread, key=_how_much_it_waits) for thread in unanswered.values() if thread]
+    told = [answer for thread in unanswered.values() for answer in _to_tell(thread)]
     told.sort(key=lambda answer: answer.said_at, reverse=True)
     others = {answer.by_id for answer in told} - names.keys()
     known = {**names, **Person.objects.in_bulk(others)} if others else names
     return [_said(answer, coach, known, ()) for answer in told]
+
+
+def _to_tell(thread: Iterable[Answer]) -> list[Answer]:
+    """The last question and the last "I see it differently", each of which wants an answer; else what was last."""
+    by_kind = {Answer.Kind(answer.kind): answer for answer in sorted(thread, key=_how_much_it_waits)}
+    return [by_kind[kind] for kind in ANSWERED_APART if kind in by_kind] or list(by_kind.values())[-1:]
 
 
 def _how_much_it_waits(answer: Answer) -> tuple[int, datetime.datetime]:

@@ -70,6 +70,14 @@ def test_thanks_and_a_question_are_read_by_the_coach_who_answers(letter, tariq, 
     assert REPLY in page(tariq, "/me")
 
 
+def test_a_question_does_not_hide_what_a_teacher_sees_differently(cast, letter, cleo):
+    say(letter, cast.tariq, "It was the heat.", kind="disagree")
+    say(letter, cast.tariq)
+    told = page(cleo, "/today")
+    assert "Said to you Tariq asked you something Today Tariq sees it differently Today" in told
+    assert cleo.get("/today").content.decode().count(f"/log/{letter.id}/sent#answers") == 2
+
+
 def test_an_answer_on_a_page_of_its_own_goes_back_to_the_note(letter, tariq):
     """Brought under a note by htmx it is sent by htmx; on its own there is nothing on the page to put the note into."""
     path, sends = f"/me/drop-ins/{letter.id}/answer", f'hx-post="/me/drop-ins/{letter.id}/answer"'
