@@ -15,7 +15,7 @@ class DayField(forms.DateField):
         words = {"required": required, "invalid": "Write the day like 1/12/2026."}
         widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
         formats = ["%Y-%m-%d", "%d/%m/%Y", "%d.%m.%Y"]
-        needed = {"required": bool(required), "error_messages": words}
+        needed: dict[str, Any] = {"required": bool(required), "error_messages": words}
         super().__init__(widget=widget, input_formats=formats, **needed, **kwargs)
 
 
