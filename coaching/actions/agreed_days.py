@@ -55,10 +55,10 @@ def _when(day: datetime.date, today: datetime.date) -> str:
 
 
 def _ahead(day: datetime.date | None, own: OwnCoach, teacher: Person, today: datetime.date) -> datetime.date | None:
-    """The day, if it comes before the school is open again and neither of the two is away on it."""
+    """The day, if it comes before the school is known to be open again and neither of the two is away on it."""
     if day is None or day <= today:
         return None
     opens_on = facts.calendar_of(own.school_id).next_open_day(today)
     both = {teacher.id, own.coach.id}
-    is_on = opens_on is not None and day <= opens_on and Person.objects.at_work_on(day).filter(id__in=both).count() == 2
-    return day if is_on else None
+    is_next = opens_on is None or day <= opens_on
+    return day if is_next and Person.objects.at_work_on(day).filter(id__in=both).count() == 2 else None

@@ -1,6 +1,7 @@
 -- One row into the outbox for each teacher whose agreed day comes before their school is open again: the day of the next
 -- drop-in as the pair last agreed it, or the day on which they mean to talk. Only where the school is open today, and not
--- where one of the two is away on that day. Parameters: day.
+-- where one of the two is away on that day. On the last open day that the calendar knows, any day ahead is told of: no
+-- later letter could be. Parameters: day.
 with school as materialized (
   select o.school_id, min(o.day) filter (where o.day > %(day)s) as next_open
   from sec.open_days(%(day)s::date, %(day)s::date + 60) o group by o.school_id having bool_or(o.day = %(day)s)
@@ -14,7 +15,7 @@ with school as materialized (
     and v.pairing_id = p.id and v.withdrawn_at is null order by v."on" desc, v.recorded_at desc limit 1) last
   cross join lateral (values (last.next_on), (case when not exists (select from coaching_meeting m where m.trust_id = (select sec.trust())
     and m.teacher_id = p.teacher_id and m.pairing_id = p.id and m.outcome = 'held' and m.withdrawn_at is null and m."on" >= last."on") then last.talk_on end)) as d(day)
-  where d.day > %(day)s and d.day <= s.next_open and (p.ends_on is null or p.ends_on > d.day)
+  where d.day > %(day)s and d.day <= coalesce(s.next_open, 'infinity') and (p.ends_on is null or p.ends_on > d.day)
     and not exists (select from schools_leave l where l.trust_id = p.trust_id and (l.person_id = p.teacher_id and l.starts_on <= %(day)s
       and (l.ends_on is null or l.ends_on > %(day)s) or l.person_id in (p.teacher_id, p.coach_id) and l.starts_on <= d.day and (l.ends_on is null or l.ends_on > d.day)))
   group by p.teacher_id

@@ -1,6 +1,6 @@
 -- One row into the outbox for each coach and day of drop-ins that are written up and still not shared, on the morning after the
 -- school day by whose end their teachers could hope to read them, or after the day on which the two meant to talk. The key is
--- the day of the drop-ins, so that no drop-in is ever mentioned twice; what has waited for more than a week is left alone.
+-- the day of the drop-ins, so that no drop-in is ever mentioned twice; what has waited for more than five school days is left alone.
 -- Parameters: day.
 with open as materialized (
   select o.school_id, o.day from sec.open_days(%(day)s::date - 28, %(day)s::date) o
@@ -13,7 +13,8 @@ with open as materialized (
   join coaching_pairing p on p.trust_id = (select sec.trust()) and p.id = v.pairing_id
     and p.starts_on <= %(day)s and (p.ends_on is null or p.ends_on > %(day)s)
   cross join lateral (select greatest(min(o.day), v.talk_on) as day from open o where o.school_id = v.school_id and o.day > v."on") due
-  where s.day = %(day)s and due.day < %(day)s and due.day >= %(day)s::date - 7
+  where s.day = %(day)s and due.day < %(day)s
+    and (select count(*) from open o where o.school_id = v.school_id and o.day > due.day and o.day <= %(day)s) <= 5
 )
 select count(*) filter (where iam.enqueue('mail', 'unshared', 'unshared:' || w."on" || ':' || w.person_id, now(), w.person_id,
   jsonb_build_object('on', %(day)s::date, 'visited', w."on")))

@@ -8,7 +8,7 @@ from django.core import mail
 from coaching.actions import agreed_days, visits
 from coaching.models import Meeting, Visit
 from schools.actions import letters
-from schools.models import ClosedDay, Leave, Membership, Person
+from schools.models import ClosedDay, HalfTerm, Leave, Membership, Person
 from tests.coaching.actions.post import DAY, FRIDAY, NEXT_MONDAY, THURSDAY, TUESDAY, WEDNESDAY, pin, send, strike, visit
 from tests.world import MONDAY, acting_as, job_for
 
@@ -110,6 +110,15 @@ def test_before_a_weekend_or_a_closed_day_it_comes_on_the_last_open_day(cast):
 def test_before_a_holiday_it_comes_on_the_last_day_of_term(cast):
     breaks_up, back = datetime.date(2026, 12, 18), datetime.date(2027, 1, 4)
     visit(cast.cleo, cast.tariq, next_on=back)
+    pin(cast, breaks_up)
+    assert (put(cast, breaks_up), send()) == (1, ["tariq"])
+
+
+def test_on_the_last_day_that_the_calendar_knows_a_day_beyond_it_is_told_of(cast):
+    breaks_up, back = datetime.date(2026, 12, 18), datetime.date(2027, 1, 4)
+    visit(cast.cleo, cast.tariq, next_on=back)
+    with job_for(cast.ashdown):
+        HalfTerm.objects.filter(starts_on__gt=breaks_up).delete()
     pin(cast, breaks_up)
     assert (put(cast, breaks_up), send()) == (1, ["tariq"])
 

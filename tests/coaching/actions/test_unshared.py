@@ -1,5 +1,7 @@
 """The coach's one letter about what is written and not shared when the next school day is over."""
 
+import datetime
+
 import pytest
 from django.core import mail
 
@@ -60,6 +62,13 @@ def test_a_closed_day_is_no_school_day(kept):
     assert put(kept) == 0
     pin(kept, THURSDAY)
     assert (put(kept, THURSDAY), send()) == (1, ["cleo"])
+
+
+def test_a_holiday_between_does_not_make_it_old(cast):
+    breaks_up, back = datetime.date(2026, 12, 18), datetime.date(2027, 1, 4)
+    visit(cast.cleo, cast.tariq, on=breaks_up - DAY, today=breaks_up)
+    pin(cast, back)
+    assert (put(cast, back), send()) == (1, ["cleo"])
 
 
 def test_several_of_a_day_are_one_letter(kept):
