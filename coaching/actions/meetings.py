@@ -5,6 +5,7 @@ has a parameter that could carry any.
 """
 
 import datetime
+import uuid
 
 from django.db import transaction
 from django.utils import timezone
@@ -37,11 +38,10 @@ REFUSALS = {"meeting_stands_after_a_day": Stands, "meeting_stays_withdrawn": Sta
 def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
     """Write down that the two of a pair held their coaching conversation on a day: it was not missed then.
 
-    Raises NotTheirCoach.
+    Raises NotTheirCoach, Stands.
     """
     _refuse_others(pairing.coach_id, by)
-    for said in Meeting.objects.missed().filter(pairing=pairing, on=on):
-        withdraw(meeting=said, by=by)
+    _take_back_missed(pairing.id, on, by)
     return _written(pairing, on, Outcome.HELD, "", by)
 
 
@@ -61,9 +61,14 @@ def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Me
     return _written(pairing, on, Outcome.MISSED, cause, by)
 
 
+@transaction.atomic
 def move(*, meeting: Meeting, on: datetime.date, by: Person) -> Meeting:
-    """Put a conversation on another day. The database marks both weeks. Raises NotTheirCoach, Stands."""
+    """Put a conversation on another day: it was not missed then. The database marks both weeks.
+
+    Raises NotTheirCoach, Stands.
+    """
     _refuse_others(meeting.coach_id, by)
+    _take_back_missed(meeting.pairing_id, on, by)
     meeting.on, meeting.week = on, weeks.monday(on)
     with in_words(REFUSALS):
         meeting.save(update_fields=["on", "week"])
@@ -88,6 +93,12 @@ def _written(pairing: Pairing, on: datetime.date, outcome: Outcome, cause: str, 
     with in_words({POLICY: NotTheirCoach}):
         outbox.ring("rollup")
         return Meeting.objects.create(coach_id=by.id, **about, **said)
+
+
+def _take_back_missed(pairing_id: uuid.UUID, on: datetime.date, by: Person) -> None:
+    """What was said of a day on which they talked after all. Raises Stands."""
+    for said in Meeting.objects.missed().filter(pairing=pairing_id, on=on):
+        withdraw(meeting=said, by=by)
 
 
 def _refuse_others(coach_id: object, by: Person) -> None:

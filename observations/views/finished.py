@@ -34,14 +34,15 @@ def log_sent(request, drop_in_id: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     since = now - (drop_in.shared_at or drop_in.finished_at or now)
     is_shared = drop_in.state == DropInState.SHARED
+    corrections = list(drop_in.corrections.all())
     context = {
         "drop_in": drop_in,
         "teacher": drop_in.teacher,
         "is_shared": is_shared,
         "step": ActionStep.objects.live().filter(drop_in=drop_in).first(),
-        "just_now": since < UNDO,
+        "just_now": since < UNDO and not corrections,
         "may_change": not is_shared or since < A_DAY,
-        "before": versions.before(drop_in, drop_in.corrections.all()),
+        "before": versions.before(drop_in, corrections),
         "readers": audience.sentence(drop_in, teacher=drop_in.teacher, state=drop_in.state),
         "signs": drop_in.sign_list,
         "talked": Conversation.objects.filter(drop_in=drop_in, state=ConversationState.SHARED).exists(),

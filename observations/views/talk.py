@@ -27,6 +27,7 @@ from observations.models import Conversation, ConversationState, DropIn, DropInS
 from observations.views.draft_page import DraftPage, client_id_of, keep, version_of
 from observations.views.fetch import live_steps, own_talk, pair_with, pairs_of
 from observations.views.log_page import CHECKED
+from observations.views.whom import choose_whom
 from schools.access import signed_in
 
 
@@ -99,11 +100,13 @@ class TalkPage(DraftPage):
 @signed_in
 @require_http_methods(["GET", "POST"])
 def talk_new(request) -> HttpResponse:
-    """The page for a conversation with ?teacher=; by POST its first save, repeated or not."""
+    """Whom to write down a conversation with; with ?teacher= the page for it. By POST its first save, or a repeat."""
     if request.method == "POST":
         talk, version = _started(request)
         return keep(TalkPage(request, talk, is_new=True), version)
-    pairing = pair_with(request, request.GET.get("teacher"))
+    if "teacher" not in request.GET:
+        return choose_whom(request, to_talk=True)
+    pairing = pair_with(request, request.GET["teacher"])
     mine = Conversation.objects.written_by(request.user).drafts().filter(teacher=pairing.teacher_id)
     if begun := mine.exclude(id__in=alongside.others_of(request.user)).recent().first():
         return redirect("talk", begun.id)

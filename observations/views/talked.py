@@ -37,13 +37,14 @@ def talk_sent(request, talk_id: uuid.UUID) -> HttpResponse:
     since = now - (talk.shared_at or now)
     others = alongside.of(main=talk)
     name_teachers(others)
+    corrections = list(talk.corrections.all())
     context = {
         "talk": talk,
         "teacher": talk.teacher,
         "others": others,
-        "just_now": since < UNDO,
+        "just_now": since < UNDO and not corrections,
         "may_change": since < A_DAY,
-        "before": versions.before_talk(talk, talk.corrections.all()),
+        "before": versions.before_talk(talk, corrections),
         "readers": audience.sentence(talk, teacher=talk.teacher, state=talk.state),
         **thread_of_own(request, talk),
     }

@@ -46,9 +46,9 @@ class Row:
         return f"Seen {short_weekday(person.seen_last_on)}{due}"
 
 
-def choose_whom(request) -> HttpResponse:
-    """The people the reader coaches: one tap to begin."""
-    return render(request, "observations/log_whom.html", {"rows": _rows(request)})
+def choose_whom(request, *, to_talk: bool = False) -> HttpResponse:
+    """The people the reader coaches: one tap to begin a drop-in, or to write down a conversation."""
+    return render(request, "observations/log_whom.html", {"rows": _rows(request), "to_talk": to_talk})
 
 
 @signed_in

@@ -283,6 +283,35 @@ def test_a_conversation_of_a_day_was_held_or_missed_and_not_both(cast, client_of
         assert Meeting.objects.missed().count() == 0
 
 
+def test_moved_onto_a_day_that_was_missed_it_was_held_that_day_after_all(cast):
+    yesterday = TODAY - datetime.timedelta(days=1)
+    talk = talked(cast.cleo, cast.tariq)
+    with acting_as(cast.cleo):
+        meetings.miss(pairing=pairing_of(cast.cleo, cast.tariq), on=yesterday, cause=Cause.URGENT, by=cast.cleo)
+        conversations.correct(conversation=talk, words={"happened_on": yesterday}, on=TODAY, by=cast.cleo)
+        assert (Meeting.objects.missed().count(), Meeting.objects.held().get().on) == (0, yesterday)
+
+
+def test_undo_is_offered_until_it_is_corrected(cast, client_of):
+    talk, cleo = talked(cast.cleo, cast.tariq), client_of(cast.cleo)
+    undo = "Shared with Tariq. Undo"
+    before = text_of(cleo.get(f"/talk/{talk.id}/sent"))
+    cleo.post(f"/talk/{talk.id}/correct", {"happened_on": TODAY.isoformat(), "praise": "Better", "question": ""})
+    assert [undo in before, undo in text_of(cleo.get(f"/talk/{talk.id}/sent"))] == [True, False]
+
+
+def test_a_conversation_is_written_down_with_anybody_one_coaches_from_today(cast, client_of):
+    cleo = client_of(cast.cleo)
+    assert '<a class="tap" href="/talk/new">Write down a conversation</a>' in cleo.get("/today").content.decode()
+    whom = cleo.get("/talk/new").content.decode()
+    assert [f'href="/talk/new?teacher={getattr(cast, name).id}"' in whom for name in ("tariq", "tess", "una")] == [
+        True,
+        True,
+        False,
+    ]
+    assert "Who did you talk with?" in whom
+
+
 def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
     with acting_as(cast.cleo):
         said = talks.missed(

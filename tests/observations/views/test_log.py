@@ -39,7 +39,7 @@ def test_it_begins_with_the_people_i_coach_and_their_live_step(cast, cleo):
 
 
 def test_a_coach_of_nobody_is_told_how_that_changes(cast, client_of):
-    assert "Nobody to drop in on yet" in text_of(client_of(cast.carl).get("/log/new"))
+    assert "Nobody to coach yet" in text_of(client_of(cast.carl).get("/log/new"))
 
 
 @pytest.mark.parametrize("who", ["theo", "una", "ben"])
