@@ -4,6 +4,7 @@ import datetime
 
 from django.db import transaction
 
+from coaching import talks as standing
 from coaching.actions import meetings, visits
 from coaching.facts import calendar_of
 from coaching.models import Cause, Meeting, Pairing, Visit
@@ -38,3 +39,15 @@ def missed(
     if visit:
         visits.agree_to_talk(visit=visit, on=instead, by=by)
     return meetings.miss(pairing=pairing, on=on, cause=cause, by=by)
+
+
+@transaction.atomic
+def undo(*, meeting: Meeting, talk_on: datetime.date | None, by: Person) -> Meeting:
+    """It was not so, said at once: the talk is agreed for `talk_on` again, as it was before.
+
+    Raises NotTheirCoach, Stands.
+    """
+    visit = standing.latest_of(meeting.pairing)
+    if visit:
+        visits.agree_to_talk(visit=visit, on=talk_on, by=by)
+    return meetings.withdraw(meeting=meeting, by=by)

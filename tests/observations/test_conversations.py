@@ -1,6 +1,8 @@
 """Coaching conversations: kept as they are typed, shared with one or several, each one's words their own."""
 
 import datetime
+import html
+import re
 import uuid
 
 import pytest
@@ -260,6 +262,23 @@ def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
         assert Meeting.objects.missed().count() == 1
     assert "Talking on Thursday. Seen today Log Talk" in text_of(cleo.get("/today"))
     assert "Thursday To talk about the last drop-in, with Cleo Clarke" in text_of(client_of(cast.tariq).get("/me"))
+
+
+def test_undo_of_a_miss_brings_back_the_day_that_was_agreed(cast, client_of):
+    shared(cast.cleo, cast.tariq, talk_on=TODAY)
+    cleo, missed = client_of(cast.cleo), {"on": "2026-11-24", "cause": "cover needed", "instead": "2026-11-26"}
+    told = cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed, follow=True).content.decode()
+    (undo,) = re.findall(r'action="(/talk/missed/[^"]+/undo[^"]*)"', told)
+    cleo.post(html.unescape(undo))
+    with acting_as(cast.cleo):
+        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, TODAY)
+    cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
+    with acting_as(cast.cleo):
+        said = Meeting.objects.missed().get()
+    assert cleo.post(f"/talk/missed/{said.id}/undo?was=2026-11-25").status_code == 404
+    cleo.post(f"/talk/missed/{said.id}/undo")
+    with acting_as(cast.cleo):
+        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, datetime.date(2026, 11, 26))
 
 
 def test_unfinished_is_told_by_field(cast):
