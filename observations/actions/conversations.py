@@ -229,7 +229,14 @@ def _word_problems(talk: Conversation, field: str) -> dict[str, str]:
 def _day_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:
     calendar, day = calendar_of(talk.school_id), talk.happened_on
     since = talk.pairing.starts_on
-    found = {"happened_on": days.held_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
-    if talk.try_on:
-        found["try_on"] = days.try_day_problem(talk.try_on, after=day, today=on, calendar=calendar)
-    return {name: problem for name, problem in found.items() if problem}
+    problem = days.held_day_problem(day, today=on, calendar=calendar, coaching_since=since)
+    return ({"happened_on": problem} if problem else {}) | ahead_problems(talk, on)
+
+
+def ahead_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:
+    """Why the step cannot be tried on the day that was agreed, by field. `on` is today."""
+    if not talk.try_on:
+        return {}
+    calendar = calendar_of(talk.school_id)
+    problem = days.try_day_problem(talk.try_on, after=talk.happened_on, today=on, calendar=calendar)
+    return {"try_on": problem} if problem else {}

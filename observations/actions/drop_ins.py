@@ -249,7 +249,14 @@ def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
         return {}
     calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
     since = drop_in.pairing.starts_on if drop_in.pairing else datetime.date.min
-    found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
+    problem = days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)
+    return ({"happened_on": problem} if problem else {}) | ahead_problems(drop_in, on)
+
+
+def ahead_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
+    """Why the next drop-in, or the talk, cannot be on the day that was agreed, by field. `on` is today."""
+    calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
+    found: dict[str, str | None] = {}
     if drop_in.next_on:
         found["next_on"] = days.next_day_problem(drop_in.next_on, after=day, today=on, calendar=calendar)
     if drop_in.talk_on:

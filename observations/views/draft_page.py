@@ -6,15 +6,18 @@ expects (static/js/drafts.js); everybody else's browser sends it by a button.
 
 import uuid
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from observations.actions.drafts import NoDraft, Overwritten
+from observations.forms.fields import tell
 from schools.templatetags.ui import clock
 
 
@@ -55,6 +58,14 @@ class DraftPage(ABC):
     @abstractmethod
     def as_sent(self, other: Any) -> dict[str, object]:
         """The fields of another version as a browser would send them."""
+
+    def leave(self, form: Any, said: str, problems: Mapping[str, str]) -> HttpResponse:
+        """Back to Today with what was saved; first a day ahead that cannot be is said, while it is in mind."""
+        tell(form, problems)
+        if problems:
+            return self.show(form, status=422)
+        messages.success(self.request, said)
+        return redirect("today")
 
     @abstractmethod
     def go_on(self, form: Any, kept: Any) -> HttpResponse:

@@ -3,7 +3,6 @@
 from datetime import date
 from functools import cached_property
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -107,8 +106,7 @@ class LogPage(DraftPage):
             return self.finish(form, kept)
         if then == "later":
             said = f"Saved. Your note about {kept.teacher.first_name} is here when you’re ready."
-            messages.success(self.request, said)
-            return redirect("today")
+            return self.leave(form, said, drop_ins.ahead_problems(kept, self.request.today))
         query = self.request.POST.get("q", "") if then == "find" else ""
         return redirect(reverse("log", args=[kept.id]) + (f"?{urlencode({'q': query})}#part-3" if query else ""))
 

@@ -6,7 +6,6 @@ The page's form posts to one address, whatever is pressed: `then` says what come
 import uuid
 from functools import cached_property
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -79,8 +78,7 @@ class TalkPage(DraftPage):
             return self.finish(form, kept)
         if then == "later":
             said = f"Saved. What you wrote about {kept.teacher.first_name} is here when you’re ready."
-            messages.success(self.request, said)
-            return redirect("today")
+            return self.leave(form, said, conversations.ahead_problems(kept, self.request.today))
         query = self.request.POST.get("q", "") if then == "find" else ""
         return redirect(reverse("talk", args=[kept.id]) + (f"?{urlencode({'q': query})}#agreed" if query else ""))
 

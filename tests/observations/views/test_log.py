@@ -38,6 +38,15 @@ def test_it_begins_with_the_people_i_coach_and_their_live_step(cast, cleo):
     assert "Seen Tue 24 Nov Log" in said
 
 
+def test_a_day_that_cannot_be_is_said_before_one_leaves_and_nothing_typed_is_lost(cast, cleo):
+    far = {"next_on": "other", "next_date": "2028-01-10", "praise": PRAISE, "then": "later"}
+    answer = cleo.post("/log/new", typed(teacher=cast.tariq.id, **far))
+    said = "That’s more than half a year away. Choose an earlier day."
+    assert (answer.status_code, said in text_of(answer), PRAISE in answer.content.decode()) == (422, True, True)
+    kept = cleo.post("/log/new", typed(teacher=cast.tariq.id, **far | {"next_date": "2026-12-08"}))
+    assert (kept.status_code, kept["Location"]) == (302, "/today")
+
+
 def test_a_coach_of_nobody_is_told_how_that_changes(cast, client_of):
     assert "Nobody to coach yet" in text_of(client_of(cast.carl).get("/log/new"))
 
