@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Count, Q
 
-from coaching.engine import lag
+from coaching.engine import lag, weeks
 from coaching.engine.calendar import Calendar
 from coaching.engine.interval import Span
 from coaching.models import Visit
@@ -63,9 +63,11 @@ def waiting_by_coach(ground: Ground) -> dict[uuid.UUID, int]:
     today = ground.today
     running = Q(pairing__ends_on=None) | Q(pairing__ends_on__gt=today)
     to_come = Q(talk_on=None) | Q(talk_on__lt=today)
+    since = today - SIX_WEEKS
     kept = Visit.objects.that_took_place().filter(running, to_come, school=ground.school, shared_on=None)
+    lately = kept.filter(on__gte=since, week__gte=weeks.monday(since))
     found: dict[uuid.UUID, int] = {}
-    for coach_id, visited_on in kept.filter(week__gte=today - SIX_WEEKS).order_by().values_list("coach_id", "on"):
+    for coach_id, visited_on in lately.order_by().values_list("coach_id", "on"):
         if is_late(visited_on, ground.expects.calendar, today=today):
             found[coach_id] = found.get(coach_id, 0) + 1
     return found

@@ -51,6 +51,12 @@ def test_a_drop_in_is_in_time_by_the_end_of_the_next_school_day_and_left_out_whi
     assert read_by_head(cast) == Feedback(in_time=4, of=6)
 
 
+def test_what_a_coach_has_not_shared_counts_from_the_day_six_weeks_ago(cast):
+    shared(cast, cast.tariq, dict.fromkeys((TODAY - 43 * DAY, TODAY - 42 * DAY, TODAY - 41 * DAY, FRIDAY - DAY)))
+    with acting_as(cast.hana):
+        assert feedback.waiting_by_coach(standing.ground_of(cast.north, today=TODAY)) == {cast.cleo.id: 3}
+
+
 def test_what_was_taken_back_is_no_drop_in(cast):
     shared(cast, cast.tariq, SHARED)
     with as_owner(cast.ashdown):
