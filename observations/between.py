@@ -5,12 +5,13 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 
 from observations.engine.days import A_DAY, UNDO
 from observations.letter import Letter, about_any
-from observations.models import Answer, EarlierAnswer, Keepsake, Note
+from observations.models import Answer, Conversation, DropIn, EarlierAnswer, Keepsake, Note
 from observations.timeline import SOMEBODY
 from schools.models import Person
 from schools.templatetags.ui import as_day
@@ -80,12 +81,17 @@ class Said:
 
 @dataclass(frozen=True)
 class Between:
-    """A letter's thread, and of its teacher whether they keep it, with their notes to self about it."""
+    """A letter's thread, and of its teacher whether they keep it, with their notes to self about it.
+
+    `taken_back_by` is its author, where they took the letter back after it was answered. On which day is not for its
+    teacher to read: it was within a day of sharing it, as the database has it.
+    """
 
     thread: tuple[Said, ...] = ()
     may_answer: bool = False
     is_kept: bool = False
     notes: tuple[Note, ...] = ()
+    taken_back_by: Person | None = None
 
     @property
     def last_said(self) -> Said | None:
@@ -103,14 +109,22 @@ def threads(
     return _threads(Answer.objects.filter(about_any(letter.id for letter in letters)), reader, names)
 
 
-def of_taken_back(
-    letters: Iterable[Letter], *, teacher: Person, names: Mapping[uuid.UUID, Person]
-) -> list[tuple[Said, ...]]:
-    """What was said under letters to a teacher that are not among all of theirs any more: their authors took them back,
-    since what is deleted takes its answers along. One query, and one where any was corrected.
+def of_taken_back(*, teacher: Person, names: Mapping[uuid.UUID, Person]) -> list[Between]:
+    """What was said under letters to a teacher that are not shared with them any more, the latest first.
+
+    Their authors took them back, since what is deleted takes its answers along. One query; one more where any answer
+    was corrected, and one where an author has written nothing else.
     """
-    apart = Answer.objects.filter(teacher=teacher).exclude(about_any(letter.id for letter in letters))
-    return list(_threads(apart, teacher, names).values())
+    shared = (DropIn.objects.shared_with(teacher).order_by(), Conversation.objects.shared_with(teacher).order_by())
+    still = Q(Exists(shared[0].filter(id=OuterRef("drop_in"))) | Exists(shared[1].filter(id=OuterRef("conversation"))))
+    apart = list(Answer.objects.filter(teacher=teacher).exclude(still))
+    others = {answer.author_id for answer in apart} - names.keys()
+    known = {**names, teacher.id: teacher, **(Person.objects.in_bulk(others) if others else {})}
+    told = [
+        Between(thread=thread, taken_back_by=known.get(thread[0].answer.author_id, SOMEBODY))
+        for thread in _threads(apart, teacher, known).values()
+    ]
+    return sorted(told, key=lambda between: between.thread[0].answer.said_at, reverse=True)
 
 
 def _threads(

@@ -29,6 +29,7 @@ from observations.timeline import SOMEBODY, Entry, SchoolYear
 from observations.views.live_step import LiveStep
 from schools.access import signed_in
 from schools.models import Person
+from schools.templatetags.ui import as_day
 
 LETTERS = 5  # on the page itself; the others are one link away
 OPENINGS = 3
@@ -177,6 +178,7 @@ def me_history(request) -> HttpResponse:
         "line": shown,
         "latest": timeline.latest_letter(shown),
         "between": own.between([*letters, *talks], names),
+        "taken_back": [] if only_kept else _taken_back(own, names, year),
     }
     return render(request, "observations/me_history.html", context)
 
@@ -221,7 +223,7 @@ def me_export(request) -> HttpResponse:
             between=own.between([*letters, *talks], names),
             attempts=own.attempts,
             notes=said_back.notes_of(request.user),
-            taken_back=between.of_taken_back([*letters, *talks], teacher=request.user, names=names),
+            taken_back=[one.thread for one in between.of_taken_back(teacher=request.user, names=names)],
             evenings=said_back.evenings_of(request.user),
         ),
     )
@@ -231,6 +233,12 @@ def me_export(request) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="my-feedback-{request.today:%Y-%m-%d}.txt"'},
     )
+
+
+def _taken_back(own: Own, names: dict[uuid.UUID, Person], year: SchoolYear) -> list[Between]:
+    """What the reader said in a school year to letters that were taken back since."""
+    told = between.of_taken_back(teacher=own.request.user, names=names)
+    return [one for one in told if year.contains(as_day(one.thread[0].answer.said_at))]
 
 
 def _plan(live: ActionStep | None, talks: Iterable[Conversation]) -> Conversation | None:

@@ -203,6 +203,9 @@ def test_what_a_teacher_said_is_not_its_authors_to_delete_or_to_give_to_somebody
         assert told in text_of(cleo.get(f"/log/{letter.id}/{path}", follow=True))
         assert told in text_of(cleo.post(f"/log/{letter.id}/{path}", sent, follow=True))
     assert f"SAID OF WHAT WAS TAKEN BACK {'-' * 60} You asked" in page(tariq, "/me/export")
+    told = page(tariq, "/me/history")
+    assert "Cleo took back what they’d written, within a day of sharing it. You’d already answered. You asked" in told
+    assert QUESTION in told
     with acting_as(cast.cleo):
         drop_ins.share(drop_in=letter, on=TODAY, by=cast.cleo)
     assert QUESTION in page(tariq, "/me")
