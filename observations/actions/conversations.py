@@ -97,7 +97,7 @@ def share(*, conversation: Conversation, on: datetime.date, by: Person) -> Conve
     if kept.state == ConversationState.SHARED:
         return kept
     others = alongside.agreed_as(main=kept)
-    problems = _day_problems(kept, on) | drop_ins.step_problems(kept)
+    problems = day_problems(kept, on) | drop_ins.step_problems(kept)
     for talk, field in [(kept, "praise"), *((other, alongside.field("praise", other.teacher_id)) for other in others)]:
         problems |= _word_problems(talk, field)
     if problems:
@@ -131,7 +131,7 @@ def correct(*, conversation: Conversation, words: Mapping[str, object], on: date
     kept = _locked(conversation, by)
     for name in CORRECTED:
         setattr(kept, name, words.get(name, getattr(kept, name)))
-    problems = _day_problems(kept, on) | _word_problems(kept, "praise")
+    problems = day_problems(kept, on) | _word_problems(kept, "praise")
     if problems:
         raise Unfinished(problems)
     kept.version += 1
@@ -226,17 +226,11 @@ def _word_problems(talk: Conversation, field: str) -> dict[str, str]:
     return {field: "Write down one thing at least: what went well, a question, the step, or how you rehearsed it."}
 
 
-def _day_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:
+def day_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:
+    """Why its day, or the one on which the step will be tried, cannot be, by field. `on` is today."""
     calendar, day = calendar_of(talk.school_id), talk.happened_on
     since = talk.pairing.starts_on
-    problem = days.held_day_problem(day, today=on, calendar=calendar, coaching_since=since)
-    return ({"happened_on": problem} if problem else {}) | ahead_problems(talk, on)
-
-
-def ahead_problems(talk: Conversation, on: datetime.date) -> dict[str, str]:
-    """Why the step cannot be tried on the day that was agreed, by field. `on` is today."""
-    if not talk.try_on:
-        return {}
-    calendar = calendar_of(talk.school_id)
-    problem = days.try_day_problem(talk.try_on, after=talk.happened_on, today=on, calendar=calendar)
-    return {"try_on": problem} if problem else {}
+    found = {"happened_on": days.held_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
+    if talk.try_on:
+        found["try_on"] = days.try_day_problem(talk.try_on, after=day, today=on, calendar=calendar)
+    return {name: problem for name, problem in found.items() if problem}

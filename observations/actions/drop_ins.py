@@ -158,7 +158,7 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
     agreed_before, talk_before = kept.next_on, kept.talk_on
     for name in CORRECTED if kept.pairing_id else BY_A_VISITOR:
         setattr(kept, name, words.get(name, getattr(kept, name)))
-    problems = _day_problems(kept, on) | _praise_problems(kept)
+    problems = day_problems(kept, on) | _praise_problems(kept)
     if problems:
         raise Unfinished(problems)
     kept.version += 1
@@ -212,7 +212,7 @@ def _of_the_pair(drop_in: DropIn, on: datetime.date, by: Person) -> Visit:
     if pairing is None:
         raise NotTheirCoach
     drop_in.pairing = pairing
-    problems = _praise_problems(drop_in) | step_problems(drop_in) | _day_problems(drop_in, on)
+    problems = _praise_problems(drop_in) | step_problems(drop_in) | day_problems(drop_in, on)
     if problems:
         raise Unfinished(problems)
     agreed = {"next_on": drop_in.next_on, "talk_on": drop_in.talk_on}
@@ -244,19 +244,13 @@ def step_problems(said: DropIn | Conversation) -> dict[str, str]:
     return {}
 
 
-def _day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
+def day_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
+    """Why its day, or one that was agreed for later, cannot be, by field. `on` is today."""
     if not drop_in.pairing_id:
         return {}
     calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
     since = drop_in.pairing.starts_on if drop_in.pairing else datetime.date.min
-    problem = days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)
-    return ({"happened_on": problem} if problem else {}) | ahead_problems(drop_in, on)
-
-
-def ahead_problems(drop_in: DropIn, on: datetime.date) -> dict[str, str]:
-    """Why the next drop-in, or the talk, cannot be on the day that was agreed, by field. `on` is today."""
-    calendar, day = calendar_of(drop_in.school_id), drop_in.happened_on
-    found: dict[str, str | None] = {}
+    found = {"happened_on": days.visit_day_problem(day, today=on, calendar=calendar, coaching_since=since)}
     if drop_in.next_on:
         found["next_on"] = days.next_day_problem(drop_in.next_on, after=day, today=on, calendar=calendar)
     if drop_in.talk_on:

@@ -60,9 +60,12 @@ class DraftPage(ABC):
         """The fields of another version as a browser would send them."""
 
     def leave(self, form: Any, said: str, problems: Mapping[str, str]) -> HttpResponse:
-        """Back to Today with what was saved; first a day ahead that cannot be is said, while it is in mind."""
-        tell(form, problems)
-        if problems:
+        """Back to Today with what was saved; first a day ahead that cannot be is said, while it is in mind.
+
+        The day it happened may still be wrong: that is said on sharing.
+        """
+        tell(form, {name: problem for name, problem in problems.items() if name != "happened_on"})
+        if form.errors:
             return self.show(form, status=422)
         messages.success(self.request, said)
         return redirect("today")

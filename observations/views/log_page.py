@@ -106,7 +106,7 @@ class LogPage(DraftPage):
             return self.finish(form, kept)
         if then == "later":
             said = f"Saved. Your note about {kept.teacher.first_name} is here when you’re ready."
-            return self.leave(form, said, drop_ins.ahead_problems(kept, self.request.today))
+            return self.leave(form, said, drop_ins.day_problems(kept, self.request.today))
         query = self.request.POST.get("q", "") if then == "find" else ""
         return redirect(reverse("log", args=[kept.id]) + (f"?{urlencode({'q': query})}#part-3" if query else ""))
 

@@ -78,7 +78,7 @@ class TalkPage(DraftPage):
             return self.finish(form, kept)
         if then == "later":
             said = f"Saved. What you wrote about {kept.teacher.first_name} is here when you’re ready."
-            return self.leave(form, said, conversations.ahead_problems(kept, self.request.today))
+            return self.leave(form, said, conversations.day_problems(kept, self.request.today))
         query = self.request.POST.get("q", "") if then == "find" else ""
         return redirect(reverse("talk", args=[kept.id]) + (f"?{urlencode({'q': query})}#agreed" if query else ""))
 
