@@ -50,6 +50,8 @@ def next_day_problem(day: date, *, after: date, today: date, calendar: Calendar)
 
 def talk_day_problem(day: date, *, after: date, today: date, calendar: Calendar) -> str | None:
     """Why the talk about the drop-in of the day `after` cannot be on a day, as a sentence; None when it can."""
+    if day < today <= after:
+        return f"{_words(day)} has passed. Choose a day from today on."
     if day < after:
         return "That’s before the drop-in. Choose the day of it or a later one."
     if day > today + timedelta(days=LATEST_TALK):

@@ -82,3 +82,13 @@ def test_past_the_term_dates_a_school_has_given_any_weekday_can_be_booked():
 def test_a_step_is_looked_at_again_on_an_open_day():
     assert days.check_back(date(2026, 11, 20), cadence=1, calendar=CALENDAR) == date(2026, 11, 30)
     assert days.check_back(date(2027, 2, 12), cadence=4, calendar=CALENDAR) == date(2027, 3, 12)
+
+
+def test_a_talk_to_come_is_not_set_for_a_day_that_has_passed():
+    on = {"today": date(2026, 11, 25), "calendar": CALENDAR}
+    assert (
+        days.talk_day_problem(date(2026, 11, 24), after=date(2026, 11, 25), **on)
+        == "Tuesday 24 November has passed. Choose a day from today on."
+    )
+    earlier = days.talk_day_problem(date(2026, 11, 23), after=date(2026, 11, 24), **on)
+    assert earlier == "That’s before the drop-in. Choose the day of it or a later one."

@@ -93,7 +93,7 @@ def test_a_refused_first_page_can_be_sent_again(cast, cleo):
     [
         (
             {"next_on": "other", "next_date": "2026-11-23"},
-            "When will you next drop in?: Monday 23 November has passed.",
+            "When will you next drop in? Monday 23 November has passed.",
         ),
         ({"next_on": "other", "next_date": "2026-12-25"}, "The school is closed on Friday 25 December."),
         ({"happened_on": "2026-11-25"}, "When you dropped in: That day is still to come. When did you drop in?"),

@@ -108,6 +108,20 @@ def test_a_field_is_tied_to_its_hint_and_its_error_and_keeps_what_was_typed():
     assert page.count('id="id_next_on_helptext"') == page.count('id="id_next_on_error"') == 1
 
 
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("When you talked", "When you talked: Give the day."),
+        ("When will you talk?", "When will you talk? Give the day."),
+        ("Say when.", "Say when. Give the day."),
+    ],
+)
+def test_the_error_summary_puts_a_colon_only_after_a_label_that_has_no_end(label, words):
+    refused = type("Refused", (forms.Form,), {"on": forms.CharField(label=label)})({"on": ""})
+    refused.errors["on"] = refused.error_class(["Give the day."])
+    assert f">{words}</a>" in render_to_string("ui/error_summary.html", {"form": refused})
+
+
 def test_words_from_a_person_never_become_markup():
     letter = render_to_string("ui/letter.html", {"praise": "<img src=x onerror=alert(1)>", "step": "</p><script>"})
     assert ("<img" in letter, "<script" in letter) == (False, False)
