@@ -70,8 +70,14 @@ def log_save(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @signed_in
 @require_POST
 def log_share(request, drop_in_id: uuid.UUID) -> HttpResponse:
-    """We have talked: share what was held. Of a draft: save what was typed and share it."""
+    """We have talked: share what was held. Of a draft: save what was typed and share it.
+
+    `read` is the version that was on the page whose button was pressed, where that showed the words.
+    """
     drop_in = own_drop_in(request, drop_in_id)
+    if request.POST.get("read", str(drop_in.version)) != str(drop_in.version):
+        messages.error(request, "You changed this somewhere else since. Here it is as it stands now.")
+        return redirect("log_sent", drop_in.id)
     if drop_in.state != DropInState.DRAFT:
         try:
             drop_ins.share(drop_in=drop_in, on=request.today, by=request.user)

@@ -10,6 +10,7 @@
  *   data-page-on-phone          an htmx link that opens its own page on a phone, where its swap has no room
  *   data-unasked                an htmx request that nobody pressed for: without signal it is let go without a word
  *   a form on its way           is not sent a second time by a double click; after five seconds it may be
+ *   a full field                says so: a browser cuts what is pasted beyond maxlength without a word
  *   data-focus                  takes the focus when the page, or a swap, brings it in
  */
 "use strict";
@@ -50,6 +51,17 @@
     field.focus();
     field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
     field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+
+  // --- Full fields
+
+  const sayWhenFull = (field) => {
+    const said = document.getElementById(`${field.id}-full`);
+    if (field.value.length < field.maxLength) said?.remove();
+    else if (!said) {
+      const words = `That’s all this holds: ${field.maxLength.toLocaleString("en-GB")} characters. Check how it ends.`;
+      field.after(Object.assign(document.createElement("p"), { id: `${field.id}-full`, role: "alert", className: "hint mt1", textContent: words }));
+    }
   };
 
   // --- Toasts
@@ -141,6 +153,7 @@
   document.addEventListener("input", (event) => {
     const stepper = event.target.closest?.("[data-stepper]");
     if (stepper) showLimits(stepper);
+    if (event.target.matches("textarea[maxlength]")) sayWhenFull(event.target);
   });
 
   document.addEventListener("keydown", (event) => {

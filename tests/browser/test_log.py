@@ -80,6 +80,16 @@ def test_words_typed_before_the_script_arrives_stay_on_their_screen(cast, cleo):
     next_part(cleo.page, "One action step")
 
 
+def test_a_field_that_is_full_says_so_instead_of_cutting_without_a_word(cast, cleo):
+    page = cleo.open(f"/log/new?with={cast.tariq.id}")
+    full = page.get_by_role("alert").filter(has_text="That’s all this holds: 4,000 characters. Check how it ends.")
+    praise(page).focus()
+    page.keyboard.insert_text("Words. " * 600)
+    expect(full).to_be_visible()
+    page.keyboard.press("Backspace")
+    expect(full).to_have_count(0)
+
+
 def test_a_step_is_found_adapted_and_shared_with_its_signs(cast, cleo):
     page = cleo.open(f"/log/new?with={cast.tariq.id}")
     praise(page).fill(PRAISE)

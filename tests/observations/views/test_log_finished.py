@@ -134,6 +134,17 @@ def test_we_have_talked_shares_it(cast, cleo):
     assert drop_ins_of(cast.cleo)[0].state == "shared"
 
 
+def test_only_the_words_that_were_on_the_page_are_shared(cast, cleo):
+    done = held(cast.cleo, cast.tariq)
+    (read,) = re.findall(r'name="read" value="(\d+)"', cleo.get(path(done, "/sent")).content.decode())
+    cleo.post(path(done, "/withdraw"))
+    cleo.post(path(done, "/save"), {"praise": "Not these words.", "version": int(read) + 1})
+    said = text_of(cleo.post(path(done, "/share"), {"read": read}, follow=True))
+    assert "You changed this somewhere else since. Here it is as it stands now." in said
+    (kept,) = drop_ins_of(cast.cleo)
+    assert (kept.state, kept.praise) == ("draft", "Not these words.")
+
+
 def test_what_is_held_can_be_written_on(cast, cleo):
     done = held(cast.cleo, cast.tariq)
     assert "It’s a draft again" in text_of(cleo.post(path(done, "/withdraw"), follow=True))
