@@ -1,4 +1,4 @@
-"""Another day for the next visit: asked for by the teacher, and answered by the coach, once."""
+"""Another day for the next visit, or to talk about the last: asked for by the teacher, answered by the coach, once."""
 
 import datetime
 
@@ -12,6 +12,8 @@ from observations.models import AnotherDay
 from schools import outbox
 from schools.models import Person
 from schools.refusals import POLICY, Refusal, in_words
+
+What = AnotherDay.What
 
 
 class NotThatDay(Refusal):
@@ -33,17 +35,20 @@ class NoLongerAsked(Refusal):
 
 
 @transaction.atomic
-def suggest(*, visit: Visit, day: datetime.date, words: str, by: Person, on: datetime.date) -> AnotherDay:
+def suggest(
+    *, visit: Visit, what: str = What.VISIT, day: datetime.date, words: str, by: Person, on: datetime.date
+) -> AnotherDay:
     """Ask the coach of one's last visit for another day than the one agreed then; it takes the place of an earlier
     suggestion that is not answered. `on` is today. Raises NotThatDay, NothingAgreed.
     """
-    problem = days.next_day_problem(day, after=visit.on, today=on, calendar=calendar_of(visit.school_id))
-    if day == visit.next_on:
+    agreed = visit.talk_on if what == What.TALK else visit.next_on
+    problem = _problem(visit, what, day, on)
+    if day == agreed:
         problem = "That’s the day you agreed already. Choose another one."
     if problem:
         raise NotThatDay(problem)
-    AnotherDay.objects.filter(visit=visit, teacher=by, state=AnotherDay.State.OPEN).erase()
-    about = {"visit": visit, "teacher": by, "coach_id": visit.coach_id, "instead_of": visit.next_on}
+    AnotherDay.objects.filter(visit=visit, what=what, teacher=by, state=AnotherDay.State.OPEN).erase()
+    about = {"visit": visit, "what": what, "teacher": by, "coach_id": visit.coach_id, "instead_of": agreed}
     with in_words({"another_day_is_for_one_agreed": NothingAgreed, POLICY: NothingAgreed}):
         asked = AnotherDay.objects.create(**about, day=day, words=words)
     _tell(asked, asked.coach_id, by, on)
@@ -58,7 +63,7 @@ def take_back(*, asked: AnotherDay, by: Person, on: datetime.date) -> None:
 
 
 def accept(*, asked: AnotherDay, by: Person, on: datetime.date) -> AnotherDay:
-    """Say yes: the day of the next visit is the one suggested. Raises NoLongerAsked, visits.NotTheirCoach."""
+    """Say yes: the next visit, or the talk, is on the day suggested. Raises NoLongerAsked, visits.NotTheirCoach."""
     return _answer(asked, AnotherDay.State.ACCEPTED, by, on)
 
 
@@ -74,12 +79,26 @@ def _answer(asked: AnotherDay, state: str, by: Person, on: datetime.date) -> Ano
     if visit is None or kept is None:
         raise NoLongerAsked
     if state == AnotherDay.State.ACCEPTED:
-        visits.move(visit=visit, on=visit.on, next_on=kept.day, by=by)
+        _move(visit, kept, by)
     kept.state = state
     with in_words({"another_day_is_answered_once": NoLongerAsked}):
         kept.save(update_fields=["state"])
     _tell(kept, kept.teacher_id, by, on)
     return kept
+
+
+def _move(visit: Visit, asked: AnotherDay, by: Person) -> None:
+    if asked.what == What.TALK:
+        visits.agree_to_talk(visit=visit, on=asked.day, by=by)
+    else:
+        visits.move(visit=visit, on=visit.on, next_on=asked.day, by=by)
+
+
+def _problem(visit: Visit, what: str, day: datetime.date, on: datetime.date) -> str | None:
+    calendar = calendar_of(visit.school_id)
+    if what == What.TALK:
+        return days.talk_day_problem(day, after=max(visit.on, on), today=on, calendar=calendar)
+    return days.next_day_problem(day, after=visit.on, today=on, calendar=calendar)
 
 
 def _tell(asked: AnotherDay, recipient, by: Person, on: datetime.date) -> None:
@@ -88,4 +107,4 @@ def _tell(asked: AnotherDay, recipient, by: Person, on: datetime.date) -> None:
 
 
 def _key(asked: AnotherDay, recipient, on: datetime.date) -> str:
-    return f"another-day:{asked.visit_id}:{recipient}:{on}"
+    return f"another-day:{asked.what}:{asked.visit_id}:{recipient}:{on}"

@@ -4,7 +4,7 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 
-from coaching.models import Visit
+from coaching.models import Meeting, Visit
 from observations.models.words import WordsQuerySet
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
@@ -13,21 +13,30 @@ LONGEST_REASON = 300
 
 class AnotherDayQuerySet(WordsQuerySet):
     def waiting(self, today: datetime.date) -> Self:
-        """Those that a coach can still answer: the day agreed stands, and neither day has passed."""
+        """Those that a coach can still answer: the day agreed stands, and the one suggested has not passed."""
         same_day = Q(on=OuterRef("visit__on"), recorded_at__gt=OuterRef("visit__recorded_at"))
         later = Visit.objects.that_took_place().filter(
             Q(on__gt=OuterRef("visit__on")) | same_day, pairing=OuterRef("visit__pairing")
         )
-        stands = Q(visit__next_on=F("instead_of"), visit__withdrawn_at=None, day__gte=today)
+        talked = Meeting.objects.held().filter(pairing=OuterRef("visit__pairing"), on__gte=OuterRef("visit__on"))
+        visit_stands = Q(what="visit", visit__next_on=F("instead_of"))
+        talk_stands = Q(~Exists(talked), what="talk", visit__talk_on=F("instead_of"))
+        stands = Q(visit__withdrawn_at=None, day__gte=today) & (visit_stands | talk_stands)
         return self.filter(stands, ~Exists(later), state="open")
 
 
 class AnotherDay(TenantModel):
     """A teacher asks their coach for another day than the one agreed at a visit; the coach says yes or no.
 
+    It is the day of the next visit, or that on which they mean to talk about this one.
+
     It waits only while that agreement stands: once the pair has ended, the two have met again or the day has come,
     nobody is asked any more.
     """
+
+    class What(models.TextChoices):
+        VISIT = "visit", "The next drop-in"
+        TALK = "talk", "The conversation"
 
     class State(models.TextChoices):
         OPEN = "open", "Not answered yet"
@@ -37,6 +46,7 @@ class AnotherDay(TenantModel):
     visit = TenantForeignKey("coaching.Visit", models.CASCADE)
     teacher = TenantForeignKey("schools.Person", models.PROTECT)
     coach = TenantForeignKey("schools.Person", models.PROTECT)
+    what = models.CharField(max_length=5, choices=What.choices, db_default=What.VISIT, default=What.VISIT)
     day = models.DateField()
     instead_of = models.DateField()
     words = models.CharField(max_length=LONGEST_REASON, blank=True)
@@ -55,7 +65,7 @@ class AnotherDay(TenantModel):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["trust", "visit"], condition=Q(state="open"), name="one_open_suggestion_per_visit"
+                fields=["trust", "visit", "what"], condition=Q(state="open"), name="one_open_suggestion_for_each_day"
             ),
             models.CheckConstraint(condition=~Q(day=models.F("instead_of")), name="another_day_is_another"),
         ]

@@ -1,4 +1,7 @@
-"""Another day for the next visit: the teacher asks on their own page, the coach answers on Today with one tap."""
+"""Another day for the next visit, or to talk about the last one.
+
+The teacher asks on their own page, and the coach answers on Today with one tap.
+"""
 
 import datetime
 import uuid
@@ -11,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from coaching.coached import coach_of
 from coaching.models import Visit
 from observations.actions import another_days
-from observations.engine.days import FURTHEST_BOOKING
+from observations.engine.days import FURTHEST_BOOKING, LATEST_TALK
 from observations.forms.answers import AnotherDayForm
 from observations.models import AnotherDay
 from schools.access import signed_in
@@ -20,30 +23,36 @@ from schools.refusals import Refusal
 from schools.templatetags.ui import long_day
 from schools.views.ask import READ_WRITE, sent
 
+What = AnotherDay.What
+FURTHEST = {What.VISIT: FURTHEST_BOOKING, What.TALK: LATEST_TALK}
+
 
 @signed_in
 @require_http_methods(READ_WRITE)
 def another_day(request) -> HttpResponse:
-    """The reader asks their coach for another day than the one that they agreed."""
+    """The reader asks their coach for another day than the one that they agreed; with ?what=talk, to talk."""
     coach = coach_of(request.user, today=request.today)
-    if coach is None or coach.next_on is None or coach.visit_id is None:
+    what = What.TALK if request.GET.get("what") == What.TALK else What.VISIT
+    agreed = coach and (coach.talk_on if what == What.TALK else coach.next_on)
+    if coach is None or agreed is None or coach.visit_id is None:
         messages.info(request, "There’s no day agreed that could be another one.")
         return redirect("me")
     form = AnotherDayForm(sent(request), auto_id="%s")
     form.fields["day"].widget.attrs.update(
-        min=request.today.isoformat(), max=(request.today + datetime.timedelta(days=FURTHEST_BOOKING)).isoformat()
+        min=request.today.isoformat(), max=(request.today + datetime.timedelta(days=FURTHEST[what])).isoformat()
     )
     if form.is_valid():
         visit = Visit.objects.get(id=coach.visit_id)
         try:
-            another_days.suggest(visit=visit, by=request.user, on=request.today, **form.cleaned_data)
+            another_days.suggest(visit=visit, what=what, by=request.user, on=request.today, **form.cleaned_data)
         except Refusal as refused:
             form.add_error(refused.field or None, str(refused))
         else:
             messages.success(request, f"Suggested to {coach.coach.first_name}. You’ll see the answer on this page.")
             return redirect("me")
     status = 422 if form.errors else 200
-    return render(request, "observations/another_day.html", {"form": form, "coach": coach}, status=status)
+    context = {"form": form, "coach": coach, "what": what, "agreed": agreed}
+    return render(request, "observations/another_day.html", context, status=status)
 
 
 @signed_in

@@ -93,11 +93,12 @@ class Own:
         return between.own(letters, teacher=self.request.user, names=names, reading=self.authors.reading)
 
     @cached_property
-    def asked(self) -> AnotherDay | None:
-        """The other day that the reader suggested last for the visit they have agreed."""
-        if self.coach is None or self.coach.next_on is None or self.coach.visit_id is None:
-            return None
-        return AnotherDay.objects.filter(visit_id=self.coach.visit_id, teacher=self.request.user).first()
+    def asked(self) -> dict[str, AnotherDay]:
+        """The other day that the reader suggested last for the next visit they have agreed, and that for their talk."""
+        if self.coach is None or self.coach.visit_id is None or not (self.coach.next_on or self.coach.talk_on):
+            return {}
+        asked = AnotherDay.objects.filter(visit_id=self.coach.visit_id, teacher=self.request.user)
+        return {one.what: one for one in asked.reverse()}
 
     def live_step(self, names: dict[uuid.UUID, Person]) -> LiveStep | None:
         if self.live is None:

@@ -5,11 +5,12 @@ import datetime
 import pytest
 from django.db import ProgrammingError, transaction
 
+from coaching.actions import meetings
 from coaching.models import Visit
 from observations.actions import another_days, attempts, drop_ins, notes
 from observations.attempts import told
 from observations.models import ActionStep, AnotherDay, Attempt, Note
-from tests.observations.builders import shared
+from tests.observations.builders import pairing_of, shared
 from tests.observations.test_audience import everybody, reading  # noqa: F401 (a fixture)
 from tests.observations.views.forms import text_of
 from tests.observations.views.own_pages import give, page, step_of
@@ -197,6 +198,33 @@ def test_the_coach_keeps_the_day(cast, agreed, tariq, cleo):
 def test_a_day_on_which_they_cannot_meet_comes_back_beside_the_field(agreed, tariq, day):
     answer = tariq.post("/me/another-day", {"day": day, "words": "An exam"})
     assert (answer.status_code, "An exam" in answer.content.decode()) == (422, True)
+
+
+def test_another_day_to_talk_leaves_that_of_the_next_visit(cast, tariq, cleo):
+    letter = shared(cast.cleo, cast.tariq, next_on=AGREED, talk_on=TODAY + DAY)
+    refused = tariq.post("/me/another-day?what=talk", {"day": TODAY + 90 * DAY})
+    assert (refused.status_code, "weeks away. Talk while both of you remember it." in text_of(refused)) == (422, True)
+    tariq.post("/me/another-day?what=talk", {"day": TODAY + 2 * DAY})
+    tariq.post("/me/another-day", {"day": BETTER})
+    with acting_as(cast.cleo):
+        asked = AnotherDay.objects.get(what="talk")
+    assert "Tariq would rather talk on Thursday 26 November Instead of Wednesday 25 November." in page(cleo, "/today")
+    cleo.post(f"/today/another-day/{asked.id}", {"say": "yes"})
+    with acting_as(cast.cleo):
+        visit = Visit.objects.get(id=letter.visit_id)
+    assert (visit.talk_on, visit.next_on) == (TODAY + 2 * DAY, AGREED)
+    said = page(tariq, "/me")
+    assert "with Cleo Clarke Cleo said yes to the day you suggested." in said
+    assert "You suggested Wednesday 2 December. Cleo hasn’t answered yet." in said
+
+
+def test_another_day_to_talk_lapses_once_they_have_talked(cast, tariq, cleo):
+    shared(cast.cleo, cast.tariq, talk_on=TODAY)
+    tariq.post("/me/another-day?what=talk", {"day": TODAY + DAY})
+    assert "would rather talk" in page(cleo, "/today")
+    with acting_as(cast.cleo):
+        meetings.record(pairing=pairing_of(cast.cleo, cast.tariq), on=TODAY, by=cast.cleo)
+    assert "would rather talk" not in page(cleo, "/today")
 
 
 def test_one_suggestion_waits_and_can_be_taken_back(cast, agreed, tariq):
