@@ -22,6 +22,8 @@ from schools.models import Person
 from schools.refusals import Refusal
 from schools.views.ask import READ_WRITE, sent
 
+STOPPED_ON = ("me", "me_history", "me_access")  # the pages from which a share can be ended
+
 
 @signed_in
 @require_http_methods(READ_WRITE)
@@ -52,7 +54,8 @@ def share_stop(request: Request, share_id: uuid.UUID) -> HttpResponse:
     if shares.stop(share=share, by=request.user):
         reader = Person.objects.filter(id=share.reader_id).first() or SOMEBODY
         messages.success(request, f"Not shared any more. {reader.first_name} can’t open it now.")
-    return redirect("me_access" if "from-access" in request.POST else "me")
+    back = request.POST.get("back")
+    return redirect(back if back in STOPPED_ON else "me")
 
 
 @signed_in

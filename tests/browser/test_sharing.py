@@ -39,7 +39,7 @@ def test_a_note_is_shown_to_a_colleague_and_closed_again(cast, browser):
 
     theirs = browser(cast.theo).open("/me")
     theirs.get_by_role("link", name="One thing that colleagues let you read").click()
-    theirs.get_by_role("link", name="A note of Tariq Tahir’s").click()
+    theirs.get_by_role("link", name="Tariq Tahir’s note").click()
     expect(theirs.get_by_text(PRAISE)).to_be_visible()
     assert violations(theirs) == []
 

@@ -43,7 +43,7 @@ def test_a_note_is_shared_read_told_and_stopped(cast, client_of, tariq, letter):
     assert "Theo Thorpe A note, until Tuesday 1 December. Not opened yet." in said
 
     theo, address = client_of(cast.theo), f"/shared/{the_share(cast).id}"
-    assert "A note of Tariq Tahir’s Until Tuesday 1 December" in page(theo, "/shared")
+    assert "Tariq Tahir’s note Until Tuesday 1 December" in page(theo, "/shared")
     for _ in range(2):
         told = page(theo, address)
     assert (
@@ -62,6 +62,20 @@ def test_a_note_is_shared_read_told_and_stopped(cast, client_of, tariq, letter):
     assert theo.get(address).content == theo.get("/shared/00000000-0000-0000-0000-000000000000").content
     assert "Nothing at the moment" in page(theo, "/shared")
     assert "A note, on" in page(tariq, "/me/access") or "A note, from" in page(tariq, "/me/access")
+
+
+def test_everybody_it_is_shared_with_is_named_and_one_is_stopped_without_leaving_the_page(cast, tariq, letter):
+    for reader in (cast.theo, cast.carl):
+        share(tariq, letter, reader)
+    both = page(tariq, "/me/history")
+    assert [f"Shared with {one.name} until" in both for one in (cast.theo, cast.carl)] == [True, True]
+    assert 'name="back" value="me_history"' in tariq.get("/me/history").content.decode()
+    with acting_as(cast.tariq):
+        with_theo = Share.objects.get(reader=cast.theo)
+    stopped = tariq.post(f"/me/shares/{with_theo.id}/stop", {"back": "me_history"})
+    left = page(tariq, "/me/history")
+    named = [f"Shared with {one.name} until" in left for one in (cast.theo, cast.carl)]
+    assert (stopped.headers["Location"], named) == ("/me/history", [False, True])
 
 
 def test_a_head_who_is_coached_shares_like_anybody_and_reads_like_anybody(cast, client_of, tariq, letter):
