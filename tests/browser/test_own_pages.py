@@ -141,6 +141,27 @@ def test_we_have_talked(cast, browser):
     expect(page.get_by_role("heading", name="Shared with Tess Tully")).to_be_visible()
 
 
+def test_a_conversation_is_written_down_kept_while_typing_and_read_by_its_teacher(cast, browser):
+    page = browser(cast.cleo).open("/today")
+    page.get_by_role("link", name="Write down a conversation").click()
+    page.get_by_role("link", name="Write down the talk with Tess Tully").click()
+    page.get_by_label("The step you agreed").fill("Stand still while you give the instruction.")
+    expect(page.locator('[data-sync-state="saved"]').first).to_be_visible()
+    page.reload()
+    page.get_by_role("button", name="One more round").click()
+    page.get_by_role("textbox", name="Where").fill("With 9B, in the starter")
+    assert violations_on_both(page) == []
+    page.get_by_role("button", name="Share").click()
+    expect(page.get_by_role("heading", name="Shared with Tess Tully")).to_be_visible()
+
+    theirs = browser(cast.tess).open("/me")
+    step = theirs.get_by_role("region", name="What you’re working on, Tess")
+    expect(step).to_contain_text("Stand still while you give the instruction.")
+    plan = theirs.get_by_role("region", name="When and where you’ll try it")
+    expect(plan).to_contain_text("With 9B, in the starter")
+    expect(plan).to_contain_text("You rehearsed it, 1 round.")
+
+
 def test_the_pages_can_be_used_by_everybody(cast, browser, written):
     draft(cast.cleo, cast.tess)
     held(cast.cleo, cast.tess)
