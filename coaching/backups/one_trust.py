@@ -57,7 +57,8 @@ def restore(file: Path, *, dsn: str) -> tuple[Contents, holding.Held]:
         with _writing(dsn) as cursor:
             _require_room(cursor, contents)
             _load(cursor, archive, contents)
-        return contents, holding.hold(dsn, trust=contents.trust)
+            cursor.execute("set local session_replication_role = origin")  # from here on rules apply again
+            return contents, holding.hold(cursor, trust=contents.trust)
 
 
 @contextmanager

@@ -46,7 +46,8 @@ def restore(source: BinaryIO, *, admin_dsn: str, database: str, passwords: dict[
     dsn = make_dsn(admin_dsn, dbname=database)
     try:
         _pour(source, program, dsn)
-        return holding.hold(dsn)
+        with closing(psycopg2.connect(dsn)) as link, link, link.cursor() as cursor:
+            return holding.hold(cursor)
     finally:
         setup.prepare(admin_dsn=admin_dsn, database=database, passwords=passwords)
 
