@@ -26,7 +26,8 @@ def letter(
     if coach is None:
         return None
     live = Pairing.objects.of_coach(coach).open_on(today)
-    kept = Visit.objects.that_took_place().filter(coach=coach, on=visited_on, shared_on=None, pairing__in=live).count()
+    written = Visit.objects.that_took_place().filter(coach=coach, on=visited_on, shared_on=None, pairing__in=live)
+    kept = written.exclude(talk_on__gte=on).count()
     if not kept:
         return None
     told = {"coach": coach, "sentence": sentence_of(kept, visited_on)}

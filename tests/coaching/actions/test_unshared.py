@@ -77,6 +77,14 @@ def test_several_of_a_day_are_one_letter(kept):
     assert "2 of your notes on drop-ins of Monday 23 November are written, and not shared yet." in mail.outbox[0].body
 
 
+def test_a_note_that_waits_until_they_have_talked_is_not_counted(kept):
+    later = visit(kept.cleo, kept.tess)
+    with as_owner(kept.ashdown):
+        Visit.objects.filter(id=later.id).update(talk_on=THURSDAY)
+    assert (put(kept), send()) == (1, ["cleo"])
+    assert "Your note on a drop-in of Monday 23 November is written, and not shared yet." in mail.outbox[0].body
+
+
 def test_a_drop_in_of_a_day_that_was_mentioned_is_not_mentioned_again(kept):
     put(kept)
     visit(kept.cleo, kept.tess)
