@@ -3,11 +3,13 @@
 A page's is opened by the browser's cookie and by nothing else, the API's by a token in the Authorization header and by
 nothing else: no other site can make a browser use the API, and a token opens no page.
 
-A status of 400 or more rolls it back, so that nothing is half-saved. Sign-in stands outside: what it must remember of a
-refusal (a wrong code) is committed statement by statement.
+A status of 400 or more rolls it back, so that nothing is half-saved; only what a view has put into `even_if_refused` is
+written again before the answer goes: that somebody is shown words about a teacher. Sign-in stands outside: what it must
+remember of a refusal (a wrong code) is committed statement by statement.
 """
 
 import datetime
+from collections.abc import Callable
 from http import HTTPStatus
 from urllib.parse import urlencode
 
@@ -34,11 +36,13 @@ class Request(HttpRequest):
     profile: dict
     today: datetime.date
     htmx: HtmxDetails
+    even_if_refused: list[Callable[[], None]]  # what is written again when a refusal has undone everything
 
 
 def claim(get_response):
     def middleware(request):
         request.user, request.profile, request.today = Nobody(), {}, timezone.localdate()
+        request.even_if_refused = []
         if request.path_info.startswith(UNCLAIMED):
             return _private(_said(request, get_response(request)))
         with _claim_of(request) as opened:
@@ -47,6 +51,10 @@ def claim(get_response):
             response = _said(request, _rendered(get_response(request)))
             if response.status_code >= 400:
                 transaction.set_rollback(True)
+        if response.status_code >= 400 and request.even_if_refused:
+            with _claim_of(request):
+                for write in request.even_if_refused:
+                    write()
         return _private(response)
 
     return middleware

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
+from functools import partial
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -68,10 +69,12 @@ def _somebody(person_id: uuid.UUID) -> Person:
 def live_steps(request, teacher_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, ActionStep]:
     """The live steps of these teachers by the teacher's id, about to be shown to the reader.
 
-    Those that somebody else chose with them leave a line in the reader ledger. One query, and one for the lines.
+    Those that somebody else chose with them leave a line in the reader ledger, also where the page is a refusal. One
+    query, and one for the lines.
     """
     steps = {step.teacher_id: step for step in ActionStep.objects.live().filter(teacher_id__in=list(teacher_ids))}
     openings.record(reader=request.user, steps=steps.values())
+    request.even_if_refused.append(partial(openings.record, reader=request.user, steps=steps.values()))
     return steps
 
 

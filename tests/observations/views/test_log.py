@@ -6,9 +6,10 @@ import uuid
 import pytest
 
 from coaching.models import Pairing
-from observations.models import ActionStep, Opening
+from observations.models import ActionStep, DropIn, Opening
 from tests.observations.builders import PRAISE, draft, held, shared
 from tests.observations.views.forms import autosave, drop_ins_of, text_of, typed
+from tests.observations.views.own_pages import give
 from tests.world import TODAY, acting_as
 
 STEP = "Give ten seconds to think before hands go up"
@@ -111,6 +112,17 @@ def test_a_new_coach_who_is_shown_an_older_step_leaves_a_line_in_the_ledger(cast
     assert STEP in client_of(cast.carl).get(new(cast.tariq)).content.decode()
     with acting_as(cast.tariq):
         assert list(Opening.objects.values_list("reader_id", "what")) == [(cast.carl.id, "step")]
+
+
+def test_a_form_that_comes_back_leaves_the_line_too(cast, client_of):
+    shared(cast.cleo, cast.tariq, step_words=STEP)
+    give(cast.tariq, cast.north, to=cast.carl)
+    refused = client_of(cast.carl).post("/log/new", typed(teacher=cast.tariq.id, praise="", then="share"))
+    assert (refused.status_code, STEP in refused.content.decode()) == (422, True)
+    with acting_as(cast.tariq):
+        assert list(Opening.objects.values_list("reader_id", "what")) == [(cast.carl.id, "step")]
+    with acting_as(cast.carl):
+        assert list(DropIn.objects.written_by(cast.carl)) == []
 
 
 def test_the_author_of_a_step_leaves_no_line(cast, cleo):
