@@ -49,6 +49,11 @@ def calendar_of(school_id: uuid.UUID) -> Calendar:
     return calendar_in(terms_of(school_id), school_id)
 
 
+def open_day(school_id: uuid.UUID, day: datetime.date) -> datetime.date:
+    """The day itself, or the next one on which the school is open; the day itself past its calendar. Two queries."""
+    return calendar_of(school_id).first_open_day_on_or_after(day) or day
+
+
 def calendar_in(terms: Iterable[Term], school_id: uuid.UUID) -> Calendar:
     """The same from half-terms that have been read already. One query."""
     own = ClosedDay.objects.filter(school_id=school_id).order_by().values_list("day", "kind")

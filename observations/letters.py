@@ -59,7 +59,8 @@ def answered(job: Job) -> Letter | None:
     by = Person.objects.filter(id=uuid.UUID(job.payload["by"])).first()
     if fact is None or reader is None or by is None or not reader.email:
         return None
-    if fact.pairing_id and not Pairing.objects.filter(id=fact.pairing_id).open_on(job.today).exists():
+    live = Pairing.objects.of_coach(fact.coach_id).of_teacher(fact.teacher_id).open_on(job.today)
+    if fact.pairing_id and not live.exists():
         return None
     _wait_for_the_right_moment(job, fact.school_id)
     facts = {"reader": reader, "by": by, "what": job.payload["what"], "is_teacher": reader.id == fact.teacher_id}

@@ -5,7 +5,7 @@ import datetime
 from django.db import transaction
 
 from coaching.actions import visits
-from coaching.facts import calendar_of
+from coaching.facts import calendar_of, open_day
 from coaching.models import Visit
 from observations.engine import days
 from observations.models import AnotherDay
@@ -107,4 +107,4 @@ def _tell(asked: AnotherDay, recipient, by: Person, on: datetime.date) -> None:
 
 
 def _key(asked: AnotherDay, recipient, on: datetime.date) -> str:
-    return f"another-day:{asked.what}:{asked.visit_id}:{recipient}:{on}"
+    return f"another-day:{asked.what}:{asked.visit_id}:{recipient}:{open_day(asked.visit.school_id, on)}"

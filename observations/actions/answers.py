@@ -9,6 +9,7 @@ import datetime
 from django.db import transaction
 from django.utils import timezone
 
+from coaching.facts import open_day
 from observations.engine.days import A_DAY, UNDO
 from observations.letter import Letter, about, answered_by
 from observations.models import Answer, DropIn
@@ -63,9 +64,9 @@ def say(*, letter: Letter, kind: str, words: str, by: Person, on: datetime.date)
 
     The same said again is the first one. Raises NotTheirs, NobodyWouldRead, TimeToTalk, ThankedAlready, InReturnOnly.
     """
-    said = Answer.objects.filter(**about(letter), by=by)
-    again = said.filter(kind=kind).last() if kind == Answer.Kind.THANK and not words else said.last()
-    if again and (again.kind, again.words) == (kind, words):
+    said = Answer.objects.filter(**about(letter))
+    again = said.filter(by=by, kind=kind).last() if kind == Answer.Kind.THANK and not words else said.last()
+    if again and (again.by_id, again.kind, again.words) == (by.id, kind, words):
         return again
     two = {"teacher_id": letter.teacher_id, "author_id": letter.author_id}
     with in_words(REFUSALS):
@@ -110,9 +111,9 @@ def _tell_the_other(answer: Answer, letter: Letter, on: datetime.date) -> None:
 
 
 def _key(answer: Answer, letter: Letter, on: datetime.date) -> str:
-    """One e-mail for each thread, reader and day."""
+    """One e-mail for each thread, reader and day on which it is sent: what is said at a weekend waits for school."""
     (fact,) = _fact(letter).values()
-    return f"answered:{fact}:{_other(answer)}:{on}"
+    return f"answered:{fact}:{_other(answer)}:{open_day(letter.school_id, on)}"
 
 
 def _fact(letter: Letter) -> dict[str, str]:

@@ -66,7 +66,7 @@ def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     name_teachers([letter])
     form = ReturnForm(sent(request), auto_id=f"%s-{letter.id}")
     if form.is_valid() and _say(request, letter, form, Answer.Kind.REPLY):
-        return redirect(f"{reverse('log_sent', args=[letter.id])}#answers")
+        return redirect(_page_of(letter, request.user))
     return _ask(request, letter, letter.teacher, form, title=f"Reply to {letter.teacher.first_name}", url=request.path)
 
 

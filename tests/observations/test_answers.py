@@ -16,6 +16,7 @@ from tests.observations.builders import draft, shared
 from tests.observations.test_audience import everybody, reading  # noqa: F401 (a fixture)
 from tests.observations.views.forms import text_of
 from tests.observations.views.own_pages import give, page
+from tests.schools.later import owner
 from tests.world import TODAY, acting_as, as_login, as_owner
 
 QUESTION, REPLY = "How long did you wait?", "Three seconds, every time."
@@ -36,15 +37,9 @@ def cleo(cast, client_of):
     return client_of(cast.cleo)
 
 
-def say(letter, by, words=QUESTION, kind="ask") -> Answer:
+def say(letter, by, words=QUESTION, kind="ask", on=TODAY) -> Answer:
     with acting_as(by):
-        return answers.say(letter=letter, kind=kind, words=words, by=by, on=TODAY)
-
-
-def owner(sql: str, *parameters) -> list[tuple]:
-    with as_login("waymark_owner"), connection.cursor() as cursor:
-        cursor.execute(sql, parameters)
-        return cursor.fetchall() if cursor.description else []
+        return answers.say(letter=letter, kind=kind, words=words, by=by, on=on)
 
 
 def age(answer: Answer, seconds: int) -> None:
@@ -274,6 +269,32 @@ def test_nobody_is_told_what_was_undone_or_what_they_cannot_read_any_more(cast, 
     assert send() == []
 
 
+def test_what_is_said_at_a_weekend_is_one_letter_and_none_once_it_is_gone(cast, letter):
+    owner("delete from iam.outbox")
+    saturday, sunday = (TODAY + datetime.timedelta(days=days) for days in (4, 5))
+    say(letter, cast.tariq, words="One?", on=saturday)
+    say(letter, cast.tariq, words="Two?", on=sunday)
+    assert owner("select count(*) from iam.outbox") == [(1,)]
+    with acting_as(cast.tariq):
+        for answer in Answer.objects.all():
+            answers.delete(answer=answer, by=cast.tariq, on=sunday)
+    assert owner("select count(*) from iam.outbox") == [(0,)]
+
+
+def test_a_pair_made_anew_is_told_as_before(cast, letter):
+    owner("delete from iam.outbox")
+    give(cast.tariq, cast.north, to=cast.cleo)
+    say(letter, cast.tariq)
+    assert send() == ["cleo.clarke@ashdown.example"]
+
+
+def test_the_same_words_are_said_again_once_the_other_has_spoken(cast, letter):
+    for by, words in ((cast.tariq, "Yes"), (cast.cleo, "And now?"), (cast.tariq, "Yes")):
+        say(letter, by, words=words, kind="reply")
+    with acting_as(cast.cleo):
+        assert [answer.words for answer in Answer.objects.all()] == ["Yes", "And now?", "Yes"]
+
+
 def test_words_of_an_open_door_are_answered_too(cast, letter):
     """Without a pair they stay with author and teacher, and so does what these two say about them."""
     with as_owner(cast.ashdown):
@@ -301,7 +322,8 @@ def test_a_conversation_is_answered_kept_and_noted_like_a_drop_in(cast, everybod
     assert (again.status_code, str(answers.ThankedAlready()) in text_of(again)) == (422, True)
     told = page(cleo, f"/log/{talk.id}/answer")
     assert "Reply to Tariq" in told
-    cleo.post(f"/log/{talk.id}/answer", {"words": REPLY})
+    replied = cleo.post(f"/log/{talk.id}/answer", {"words": REPLY}, follow=True)
+    assert (replied.redirect_chain, REPLY in text_of(replied)) == ([(f"/talk/{talk.id}/sent#answers", 302)], True)
     assert REPLY in page(tariq, "/me")
     assert QUESTION in page(cleo, f"/talk/{talk.id}/sent")
     with acting_as(cast.tariq):

@@ -5,7 +5,6 @@ import uuid
 
 import pytest
 from django.core import mail
-from django.db import connection
 
 from coaching.models import Pairing
 from observations import tasks
@@ -13,6 +12,7 @@ from observations.actions import drop_ins, shares
 from observations.letters import UNDO
 from schools import jobs
 from schools.models import ClosedDay, Leave, Person
+from tests.schools.later import owner
 from tests.world import TODAY, acting_as, as_login, job_for
 
 PRAISE = "You waited until every pupil had an answer, and then nobody could hide."
@@ -29,12 +29,6 @@ def shared(cast):
         draft = drop_ins.save(drop_in=draft, version=draft.version, words=words, by=cast.cleo)
         cast.drop_in = drop_ins.share(drop_in=draft, on=TODAY, by=cast.cleo)
     return cast
-
-
-def owner(sql: str) -> list[tuple]:
-    with as_login("waymark_owner"), connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall() if cursor.description else []
 
 
 def let_time_pass() -> None:
