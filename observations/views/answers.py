@@ -13,11 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST
 from django_htmx.http import HttpResponseClientRedirect, reswap, retarget
 
 from observations import audience, between
-from observations import letter as letters
 from observations.actions import answers, keepsakes
 from observations.engine import word_check
 from observations.forms.answers import AnswerForm, ReturnForm
-from observations.letter import Letter
+from observations.letter import Letter, answered_by, shared_with, written_by
 from observations.models import Answer, DropIn, DropInState
 from observations.timeline import SOMEBODY, SchoolYear
 from observations.views.fetch import name_teachers
@@ -33,7 +32,7 @@ PAGE = "observations/answer_form.html"
 @require_http_methods(READ_WRITE)
 def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The teacher answers a note that was shared with them."""
-    letter = letters.shared_with(request.user, drop_in_id)
+    letter = shared_with(request.user, drop_in_id)
     author = _other(letter, request.user)
     form = AnswerForm(sent(request), auto_id=f"%s-{letter.id}")
     answer = _say(request, letter, form, form.data.get("kind", "")) if form.is_valid() else None
@@ -46,7 +45,7 @@ def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """One tap: thank you."""
-    letter = letters.shared_with(request.user, drop_in_id)
+    letter = shared_with(request.user, drop_in_id)
     try:
         answer = answers.say(letter=letter, kind=Answer.Kind.THANK, words="", by=request.user, on=request.today)
     except Refusal as refused:
@@ -60,7 +59,7 @@ def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The author answers in return."""
-    letter = letters.written_by(request.user, drop_in_id)
+    letter = written_by(request.user, drop_in_id)
     if letter.state != DropInState.SHARED:
         return redirect(_page_of(letter, request.user))
     name_teachers([letter])
@@ -110,7 +109,7 @@ def answer_delete(request, answer_id: uuid.UUID) -> HttpResponse:
 @require_POST
 def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
     """The teacher pins a note for themself, or takes the pin away."""
-    letter = letters.shared_with(request.user, drop_in_id)
+    letter = shared_with(request.user, drop_in_id)
     is_kept = request.POST.get("keep") != "no"
     (keepsakes.keep if is_kept else keepsakes.let_go)(letter=letter, by=request.user)
     if request.htmx:
@@ -129,7 +128,7 @@ def thread_of_own(request, letter: Letter) -> dict:
 def _own_answer(request, answer_id: uuid.UUID) -> tuple[Answer, Letter]:
     """Something the reader said, and what it was said to."""
     answer = get_object_or_404(Answer.objects.filter(by=request.user), id=answer_id)
-    letter = letters.answered_by(answer)
+    letter = answered_by(answer)
     if letter is None:
         raise Http404
     return answer, letter

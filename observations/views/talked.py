@@ -1,34 +1,23 @@
-"""After a conversation: what was shared, Undo, corrections; and a conversation that did not happen."""
+"""After a conversation: what was shared, Undo, corrections."""
 
-import datetime
 import uuid
 
 from django.contrib import messages
-from django.core import signing
-from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.dateparse import parse_date
-from django.utils.http import urlencode
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from coaching import talks as standing
-from coaching.actions import meetings
-from coaching.models import Meeting, Pairing
 from observations import audience, versions
-from observations.actions import alongside, conversations, drafts, talks
+from observations.actions import alongside, conversations, drafts
 from observations.actions.drafts import Answered, Unfinished
-from observations.engine.days import A_DAY, LATEST_WRITING_UP, UNDO
+from observations.engine.days import A_DAY, UNDO
 from observations.forms.fields import tell
-from observations.forms.talk import MissedForm, TalkCorrectionForm
+from observations.forms.talk import TalkCorrectionForm
 from observations.models import Conversation, ConversationState
 from observations.views.answers import thread_of_own
-from observations.views.fetch import name_teachers, own_talk, pair_with
+from observations.views.fetch import name_teachers, own_talk
 from schools.access import signed_in
-from schools.templatetags.ui import short_weekday
-
-WAS = "was"  # the day that was agreed before, signed for the one meeting
 
 
 @signed_in
@@ -119,75 +108,3 @@ def talk_discard(request, talk_id: uuid.UUID) -> HttpResponse:
 def _stays(request, talk: Conversation, told: str) -> HttpResponse:
     messages.error(request, told)
     return redirect("talk", talk.id)
-
-
-@signed_in
-@require_http_methods(["GET", "POST"])
-def talk_missed(request) -> HttpResponse:
-    """It didn't happen: why, with ?teacher=, and when instead."""
-    pairing = pair_with(request, request.GET.get("teacher"))
-    visit = standing.latest_of(pairing)
-    talk_on = visit.talk_on if visit else None
-    was_to_be = talk_on if talk_on and talk_on <= request.today else request.today
-    form = MissedForm(request.POST or None, initial={"on": was_to_be}, auto_id="%s")
-    if request.method == "POST" and form.is_valid() and _missed(request, pairing, visit, form):
-        return redirect("today")
-    lately = Meeting.objects.missed().filter(
-        pairing=pairing, on__gte=request.today - datetime.timedelta(days=LATEST_WRITING_UP)
-    )
-    said = lately.order_by("-on", "-recorded_at").first()
-    context = {
-        "teacher": pairing.teacher,
-        "form": form,
-        "url": f"{reverse('talk_missed')}?teacher={pairing.teacher_id}",
-        "said": said,
-    }
-    return render(request, "observations/talk_missed.html", context, status=422 if form.errors else 200)
-
-
-def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
-    said = {name: form.cleaned_data[name] for name in ("on", "cause", "instead")}
-    was = visit.talk_on if visit else None
-    try:
-        missed = talks.missed(pairing=pairing, visit=visit, **said, by=request.user, today=request.today)
-    except Unfinished as unfinished:
-        tell(form, unfinished.problems)
-        return False
-    except meetings.HeldThen as refused:
-        form.add_error(refused.field, str(refused))
-        return False
-    instead = said["instead"]
-    again = f" You’ll talk on {short_weekday(instead)}." if instead else ""
-    noted = f"Noted: no conversation with {pairing.teacher.first_name} this time.{again}"
-    signed = signing.dumps(was.isoformat() if was else "", salt=str(missed.id))
-    undo = f"{reverse('talk_missed_undo', args=[missed.id])}?{urlencode({WAS: signed})}"
-    messages.success(request, noted, extra_tags=undo)
-    return True
-
-
-@signed_in
-@require_POST
-def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
-    """It was not so: the fact that a conversation was missed is withdrawn.
-
-    Undo right after it was said brings back the day that was agreed before (?was=, signed); said later, a day that is
-    agreed by now stays.
-    """
-    said = get_object_or_404(Meeting.objects.missed().filter(coach=request.user), id=meeting_id)
-    try:
-        if WAS in request.GET:
-            talks.undo(meeting=said, talk_on=_day_before(request, said), by=request.user)
-        else:
-            meetings.withdraw(meeting=said, by=request.user)
-    except meetings.Stands as refused:
-        messages.error(request, str(refused))
-    else:
-        messages.success(request, "Taken back.")
-    return redirect("today")
-
-
-def _day_before(request, meeting: Meeting) -> datetime.date | None:
-    try:
-        return parse_date(signing.loads(request.GET[WAS], salt=str(meeting.id)))
-    except signing.BadSignature:
-        raise Http404 from None

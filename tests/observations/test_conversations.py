@@ -11,7 +11,7 @@ from django.db import connection
 from coaching.actions import meetings
 from coaching.models import Cause, Meeting, Visit
 from cpd.catalogue import catalogue
-from observations.actions import conversations, drafts, talks
+from observations.actions import conversations, drafts, missed_talks
 from observations.actions.drafts import Overwritten, Unfinished
 from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
 from tests.coaching.test_facts_kept import refusal
@@ -333,7 +333,7 @@ def test_a_conversation_is_written_down_with_anybody_one_coaches_from_today(cast
 
 def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
     with acting_as(cast.cleo):
-        said = talks.missed(
+        said = missed_talks.say(
             pairing=pairing_of(cast.cleo, cast.tariq),
             on=TODAY,
             cause=Cause.URGENT,

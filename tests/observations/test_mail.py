@@ -9,7 +9,7 @@ from django.core import mail
 from coaching.models import Pairing
 from observations import tasks
 from observations.actions import drop_ins, shares
-from observations.letters import UNDO
+from observations.engine.days import UNDO
 from schools import jobs
 from schools.models import ClosedDay, Leave, Person
 from tests.schools.later import owner

@@ -4,7 +4,7 @@ import datetime
 
 from django.db import transaction
 
-from coaching import talks as standing
+from coaching import talks
 from coaching.actions import meetings, visits
 from coaching.facts import calendar_of
 from coaching.models import Cause, Meeting, Pairing, Visit
@@ -14,7 +14,7 @@ from schools.models import Person
 
 
 @transaction.atomic
-def missed(
+def say(
     *,
     pairing: Pairing,
     on: datetime.date,
@@ -47,7 +47,7 @@ def undo(*, meeting: Meeting, talk_on: datetime.date | None, by: Person) -> Meet
 
     Raises NotTheirCoach, Stands.
     """
-    visit = standing.latest_of(meeting.pairing)
+    visit = talks.latest_of(meeting.pairing)
     if visit:
         visits.agree_to_talk(visit=visit, on=talk_on, by=by)
     return meetings.withdraw(meeting=meeting, by=by)
