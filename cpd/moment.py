@@ -1,13 +1,11 @@
 """Now, in the trust's own day: the demo's day is pinned, and its evenings take place on it."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
+from schools.clock import LONDON
 from schools.middleware import Request
-
-LONDON = ZoneInfo("Europe/London")
 
 
 def moment(request: Request) -> datetime.datetime:

@@ -33,7 +33,11 @@ KINDS = {
             "Somebody answers you",
             "At most once a day for each note, or day suggested. Never a word of it.",
         ),
-        Kind("reminder", "Still to see, on Monday", "When there’s a teacher you coach to see. It never says whom."),
+        Kind(
+            "reminder",
+            "Still to see",
+            "On a week’s first school day, when there’s a teacher you coach to see. It never says whom.",
+        ),
         Kind(
             "unshared",
             "Written, not shared yet",

@@ -2,7 +2,6 @@
 
 import datetime
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
 from django.db import connections, models
 
@@ -18,12 +17,12 @@ from observations.demo.words import Composer
 from observations.models import ActionStep, Conversation, DropIn, Tick
 from schools import tenancy
 from schools.actions.trusts import STARTING_CHOICES
+from schools.clock import LONDON
 from schools.engine.usual_year import usual_year
 from schools.models import Appointment, Choice, ClosedDay, HalfTerm, Leave, Membership, Person, School, Team
 
 SEED = 20_261_124
 OWNER = "owner"
-LONDON = ZoneInfo("Europe/London")
 TRUST_ID = demo_id("trust")
 
 

@@ -4,14 +4,13 @@ import datetime
 import random
 import uuid
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from observations.demo.coaching import PairStory, VisitStory
 from observations.demo.people import demo_id
 from observations.demo.places import DAY
 from observations.demo.words import Composer, Note
+from schools.clock import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 WEEK, DAYS = datetime.timedelta(weeks=1), datetime.timedelta(days=1)
 
 

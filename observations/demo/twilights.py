@@ -5,7 +5,6 @@ import random
 import uuid
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
 from django.db import models
 
@@ -14,8 +13,8 @@ from cpd.models import Attendance, CatchUp, Expected, Facilitator, Twilight, Twi
 from observations.demo.coaching import CoachStory
 from observations.demo.people import Member, demo_id, named
 from observations.demo.places import DAY, PLACES, Place
+from schools.clock import LONDON
 
-LONDON = ZoneInfo("Europe/London")
 BEGINS, MINUTES, LEFT_EARLY = datetime.time(15, 30), 60, 40
 MINUTE, DAYS = datetime.timedelta(minutes=1), datetime.timedelta(days=1)
 TOMORROW = DAY + DAYS

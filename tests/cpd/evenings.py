@@ -1,14 +1,13 @@
 """Twilights at North as a test needs them: scheduled on their own day by Lina, attended, missed."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 from cpd.actions import twilights
 from cpd.actions.twilights import Plan
 from cpd.models import Attendance, Expected, Twilight, TwilightCode
+from schools.clock import LONDON
 from tests.world import TODAY, acting_as, as_owner
 
-LONDON = ZoneInfo("Europe/London")
 LAST_WEEK = TODAY - datetime.timedelta(weeks=1)
 TOMORROW = TODAY + datetime.timedelta(days=1)
 

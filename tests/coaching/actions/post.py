@@ -1,7 +1,6 @@
 """From the clock to the letter: what the tests of coaching's letters do, with the cast of tests/world.py."""
 
 import datetime
-from zoneinfo import ZoneInfo
 
 from django.core import mail
 from django.db import connection
@@ -10,12 +9,12 @@ from coaching import tasks  # noqa: F401 - says what the jobs do
 from coaching.actions import coverage, visits
 from coaching.models import Pairing
 from schools import clock, jobs
+from schools.clock import LONDON
 from tests.world import MONDAY, TODAY, acting_as, as_login, job_for
 
 DAY = datetime.timedelta(days=1)
 TUESDAY, WEDNESDAY, THURSDAY, FRIDAY = (MONDAY + days * DAY for days in (1, 2, 3, 4))
 NEXT_MONDAY = MONDAY + 7 * DAY
-LONDON = ZoneInfo("Europe/London")
 
 
 def live_on(cast, day) -> None:
