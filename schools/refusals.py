@@ -10,13 +10,16 @@ _REFUSED_BY_A_POLICY = "42501"  # insufficient_privilege
 
 
 class Refusal(Exception):
-    """Something the database refuses, as a sentence for a person to read. `field`: the part of a form it is about."""
+    """Something that cannot be done, as a sentence for a person to read: the class's own, or one for the occasion.
+
+    `field` is the part of a form that it is about.
+    """
 
     field = ""
     sentence = ""
 
-    def __init__(self) -> None:
-        super().__init__(self.sentence)
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or self.sentence)
 
 
 def rule_behind(error: DatabaseError) -> str:

@@ -10,12 +10,12 @@ from django.db import IntegrityError, transaction
 
 from schools import outbox
 from schools.models import Choice, Person, School
-from schools.refusals import rule_behind
+from schools.refusals import Refusal, rule_behind
 
 log = logging.getLogger(__name__)
 
 
-class ChosenAlready(Exception):
+class ChosenAlready(Refusal):
     """Something was chosen from the same day already; `choice` is that."""
 
     def __init__(self, choice: Choice) -> None:

@@ -10,16 +10,16 @@ from django.db import transaction
 
 from coaching.models import Coach, CoachState
 from schools.models import Person, School
+from schools.refusals import Refusal
 
 
-class CoachesElsewhere(Exception):
+class CoachesElsewhere(Refusal):
     """Somebody is a coach of another school, or of the trust, already."""
 
-    def __init__(self) -> None:
-        super().__init__("They coach at another school already, or for the trust. Ask the Growth Director.")
+    sentence = "They coach at another school already, or for the trust. Ask the Growth Director."
 
 
-class AlreadyOnRecord(Exception):
+class AlreadyOnRecord(Refusal):
     """A state cannot begin before `recorded_to`, the day on which the last one began or ended."""
 
     def __init__(self, recorded_to: datetime.date) -> None:
@@ -28,11 +28,10 @@ class AlreadyOnRecord(Exception):
         super().__init__(f"Where they stood before {day} is on record. Choose that day or a later one.")
 
 
-class NotTheirs(Exception):
+class NotTheirs(Refusal):
     """The coach belongs to a school that the person doesn't lead."""
 
-    def __init__(self) -> None:
-        super().__init__("Only the leaders of their school can change that.")
+    sentence = "Only the leaders of their school can change that."
 
 
 @transaction.atomic

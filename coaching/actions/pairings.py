@@ -50,7 +50,7 @@ class TeacherHasACoach(Refused):
     sentence = "They have a coach already at that time. End that pair first, then start this one."
 
 
-class AlreadyEnded(Exception):
+class AlreadyEnded(Refusal):
     """The pair's end was settled before, by somebody else or in another tab; `pairing` says for which day."""
 
     def __init__(self, pairing: Pairing) -> None:

@@ -8,10 +8,10 @@ from django.utils import timezone
 
 from coaching.models import CoachTarget
 from schools.models import Person, School
-from schools.refusals import rule_behind
+from schools.refusals import Refusal, rule_behind
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(Refusal):
     """Somebody set another target since the page was opened; `current` is what holds now (None: none does)."""
 
     def __init__(self, current: CoachTarget | None):

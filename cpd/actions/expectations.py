@@ -3,16 +3,15 @@
 from django.db import transaction
 
 from cpd.models import DayNotWorked, Excused, Expected, Twilight
-from cpd.moment import LONDON
+from schools.clock import LONDON
 from schools.models import Person, School
-from schools.refusals import in_words
+from schools.refusals import Refusal, in_words
 
 
-class WorksElsewhere(Exception):
+class WorksElsewhere(Refusal):
     """Only somebody with a post there on the day comes as a school's."""
 
-    def __init__(self) -> None:
-        super().__init__("They don’t work at this school on that day.")
+    sentence = "They don’t work at this school on that day."
 
 
 REFUSALS = dict.fromkeys(("works_there_that_day", "school_is_invited"), WorksElsewhere)

@@ -21,10 +21,10 @@ from cpd.attendance import Line
 from cpd.engine.places import Place
 from cpd.forms import AddForm, CatchUpForm, ExcuseForm, MinutesForm
 from cpd.models import TwilightCode
-from cpd.moment import LONDON
 from cpd.schedule import Mine
 from cpd.views.fetch import evening_of, evening_to_take
 from schools.access import signed_in
+from schools.clock import LONDON
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School

@@ -14,9 +14,10 @@ from cpd.actions import twilights
 from cpd.catalogue import catalogue
 from cpd.forms import FACILITATORS, CallOffForm, TwilightForm
 from cpd.models import Facilitator, Twilight, TwilightSchool, TwilightTeam, Whom
-from cpd.moment import LONDON, moment
+from cpd.moment import moment
 from cpd.views.fetch import evening_to_change
 from schools.access import in_trust_team, signed_in
+from schools.clock import LONDON
 from schools.fragments import render_page
 from schools.middleware import Request
 from schools.models import Membership, Person, School, Team

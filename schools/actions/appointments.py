@@ -15,12 +15,15 @@ from schools.actions import memberships
 from schools.models import Appointment, Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, GIVEN_BY_A_SCHOOL, SCHOOL_OFFICE
 from schools.models.periods import not_over_by, runs_on
+from schools.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
 
-class Refused(ValueError):
-    """An appointment that cannot be; the text is a sentence for a person to read."""
+class Refused(Refusal):
+    """An appointment that cannot be."""
+
+    field = "role"
 
 
 class NobodyAppointsThemself(Refused):

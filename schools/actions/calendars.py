@@ -13,12 +13,12 @@ from schools import calendars, outbox
 from schools.engine.calendar_entries import EXAM_WEEK, HALF_TERM, Entry
 from schools.engine.school_year import school_year_of
 from schools.models import ClosedDay, HalfTerm, Person, School
-from schools.refusals import rule_behind
+from schools.refusals import Refusal, rule_behind
 
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):
+class Refused(Refusal):
     """The calendar cannot have it; the words say why."""
 
 

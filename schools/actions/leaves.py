@@ -4,23 +4,18 @@ import datetime
 import logging
 
 from schools.models import Leave, Person, School
-from schools.refusals import in_words
+from schools.refusals import Refusal, in_words
 
 log = logging.getLogger(__name__)
 
 
-class Overlaps(ValueError):
-    """They are away for some of that time already."""
-
-    def __init__(self) -> None:
-        super().__init__("They’re on leave for some of that time already. Change that leave.")
+class Overlaps(Refusal):
+    field = "starts_on"
+    sentence = "They’re on leave for some of that time already. Change that leave."
 
 
-class Begun(ValueError):
-    """Leave that has begun is ended, not called off."""
-
-    def __init__(self) -> None:
-        super().__init__("This leave has begun. Say when they come back.")
+class Begun(Refusal):
+    sentence = "This leave has begun. Say when they come back."
 
 
 REFUSALS = dict.fromkeys(("leave_overlaps", "one_open_leave"), Overlaps)

@@ -17,7 +17,7 @@ from schools import tenancy
 from schools.engine.folding import folded
 from schools.models import Appointment, Membership, Person, School, Team
 from schools.models.periods import not_over_by
-from schools.refusals import in_words
+from schools.refusals import Refusal, in_words
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +31,10 @@ SENTENCES = {
 }
 
 
-class Refused(ValueError):
-    """A post that cannot be; the text is a sentence for a person to read, `rule` the constraint that refused it."""
+class Refused(Refusal):
+    """A post that cannot be; `rule` is the constraint that refused it."""
+
+    field = "starts_on"
 
     def __init__(self, rule: str) -> None:
         super().__init__(SENTENCES[rule])

@@ -14,7 +14,7 @@ from schools import outbox
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
 from schools.models.periods import not_over_by
-from schools.refusals import rule_behind
+from schools.refusals import Refusal, rule_behind
 
 log = logging.getLogger(__name__)
 
@@ -22,23 +22,27 @@ EMAIL_CONSTRAINTS = {"account_email", "person_email_once_in_a_trust"}
 CORRECTABLE = {"external_id", "first_name", "last_name", "email"}
 
 
-class EmailTaken(ValueError):
+class EmailTaken(Refusal):
     """The e-mail belongs to somebody's account already; it is not said whose, or in which trust."""
+
+    field = "email"
 
     def __init__(self, email: str) -> None:
         super().__init__(f"{email} already belongs to an account.")
         self.email = email
 
 
-class CodeTaken(ValueError):
+class CodeTaken(Refusal):
     """The staff code is somebody else's in this trust."""
 
-
-class NotTheirs(ValueError):
-    """Whoever asks may not change this; the text is a sentence for a person to read."""
+    field = "external_id"
 
 
-class AlreadyThere(ValueError):
+class NotTheirs(Refusal):
+    """Whoever asks may not change this."""
+
+
+class AlreadyThere(Refusal):
     """Somebody's main post is at the school they would be moved to."""
 
 
@@ -54,8 +58,10 @@ NOT_THEIRS = {
 MERGES_NOT = "You can’t merge these two. You must look after both people, and the one you keep must still work here."
 
 
-class KeepTheOther(ValueError):
-    """The record that would go is the one to keep; the text is a sentence for a person to read."""
+class KeepTheOther(Refusal):
+    """The record that would go is the one to keep."""
+
+    field = "kept"
 
 
 def join(

@@ -27,6 +27,7 @@ from schools.importers.staff.records import StaffFile
 from schools.models import Appointment, Person, Role, School, StaffImport, StaffMapping
 from schools.models.appointment import SCHOOL_OFFICE
 from schools.models.periods import runs_on
+from schools.refusals import Refusal
 
 log = logging.getLogger(__name__)
 
@@ -39,14 +40,13 @@ NO_LONGER_THEIRS = "Whoever sent the file no longer looks after these people, so
 COULD_NOT = "The file could not be brought in, and nothing was changed. Check it, and send it again."
 
 
-class NotOpen(ValueError):
-    """The import is with a worker, done, or put aside; the text is a sentence for a person to read."""
+class NotOpen(Refusal):
+    """The import is with a worker, done, or put aside."""
 
-    def __init__(self) -> None:
-        super().__init__("This file is being worked on, or was brought in or put aside meanwhile.")
+    sentence = "This file is being worked on, or was brought in or put aside meanwhile."
 
 
-class LeaversUnconfirmed(ValueError):
+class LeaversUnconfirmed(Exception):
     """More than a tenth would leave, and nobody has said that this is meant."""
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 
 from schools import outbox
 from schools.models import Person, School, Team
-from schools.refusals import POLICY, in_words
+from schools.refusals import POLICY, Refusal, in_words
 
 log = logging.getLogger(__name__)
 
@@ -20,11 +20,11 @@ WHY = {
 }
 
 
-class NameTaken(Exception):
+class NameTaken(Refusal):
     """The school has a team of that name already."""
 
 
-class InUse(Exception):
+class InUse(Refusal):
     """Something still hangs on the team; the words say what."""
 
 

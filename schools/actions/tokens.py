@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from django.db import DatabaseError, connection, transaction
 
 from schools.models import Person
-from schools.refusals import POLICY, rule_behind
+from schools.refusals import POLICY, Refusal, rule_behind
 
 PERSONAL, INTEGRATION = "personal", "integration"
 READ, WRITE = "read", "write"
@@ -21,11 +21,10 @@ FACTS, ROLLUPS = "facts", "rollups"
 PREFIX = "waymark_"  # so that a scanner for secrets knows one when it lies about
 
 
-class EnoughTokens(Exception):
+class EnoughTokens(Refusal):
     """Twenty are in use."""
 
-    def __init__(self) -> None:
-        super().__init__("There are twenty tokens already. End one that nothing uses any more.")
+    sentence = "There are twenty tokens already. End one that nothing uses any more."
 
 
 class NotTheirsToMake(Exception):

@@ -9,24 +9,12 @@ from django.contrib import messages
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 
-from schools.actions import appointments, leaves, memberships, people
 from schools.middleware import Request
 from schools.models import Person, School
+from schools.refusals import Refusal
 
 # What a page with a form answers: looked at, and sent.
 READ_WRITE = ["GET", "HEAD", "POST"]
-# Where a refusal belongs: beside which field, if the form has it.
-REFUSALS: dict[type[Exception], str] = {
-    people.EmailTaken: "email",
-    people.CodeTaken: "external_id",
-    people.NotTheirs: "",
-    people.AlreadyThere: "",
-    people.KeepTheOther: "kept",
-    memberships.Refused: "starts_on",
-    leaves.Overlaps: "starts_on",
-    leaves.Begun: "",
-    appointments.Refused: "role",
-}
 
 
 @dataclass(frozen=True)
@@ -72,9 +60,8 @@ def answer(request: Request, question: Question) -> HttpResponse:
 def _saved(request: Request, question: Question) -> bool:
     try:
         said = question.save()
-    except tuple(REFUSALS) as refused:
-        beside = next(name for kind, name in REFUSALS.items() if isinstance(refused, kind))
-        question.form.add_error(beside if beside in question.form.fields else None, str(refused))
+    except Refusal as refused:
+        question.form.add_error(refused.field if refused.field in question.form.fields else None, str(refused))
         return False
     messages.success(request, said)
     return True
