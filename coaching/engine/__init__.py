@@ -18,5 +18,5 @@ their Monday, spans are half-open, and cycles are counted in 1/1200 of a cycle s
     pace           whether this is the usual number for this point of a period
     lag            how long feedback takes; who has not been seen lately
     rollup         the rows that are kept: lists, coaches and tallies of each week
-    capacity       how many coaches a school needs, and what room its coaches have
+    capacity       how many more teachers coaches have room for
 """
