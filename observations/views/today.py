@@ -5,8 +5,10 @@ page is made: the teacher reads on their own page how often and when, told by th
 """
 
 import datetime
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -30,6 +32,8 @@ from schools.templatetags.ui import in_sentence, long_day, relative_day, short_w
 
 NOON, EVENING = 12, 17  # hours in London
 DUE = (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED)
+
+Draft = TypeVar("Draft", DropIn, Conversation)
 
 
 @dataclass(frozen=True)
@@ -215,20 +219,22 @@ def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn], talks: I
     people = list(people)
     steps = live_steps(request, [person.teacher.id for person in people])
     told = tried(request, steps.values())
-    begun: dict = {}
-    for draft in drafts:
-        begun.setdefault(draft.teacher_id, draft)
-    begun_talks = {draft.teacher_id: draft for draft in talks}
+    begun, begun_talks = _latest(drafts), _latest(talks)
     made = []
     for person in people:
-        step = steps.get(person.teacher.id)
+        id = person.teacher.id
+        step = steps.get(id)
         how_often = told.get(step.id, "") if step else ""
-        made.append(
-            Row(
-                person, step, begun.get(person.teacher.id), request.today, how_often, begun_talks.get(person.teacher.id)
-            )
-        )
+        made.append(Row(person, step, begun.get(id), request.today, how_often, begun_talks.get(id)))
     return made
+
+
+def _latest(recent: Iterable[Draft]) -> dict[uuid.UUID, Draft]:
+    """Of several begun with one teacher the first that comes, by the teacher's id."""
+    latest: dict[uuid.UUID, Draft] = {}
+    for draft in recent:
+        latest.setdefault(draft.teacher_id, draft)
+    return latest
 
 
 def _heading(people: Iterable[Coached]) -> str:

@@ -171,6 +171,12 @@ def test_two_versions_and_a_second_press(cast, client_of):
         assert Meeting.objects.count() == 1
 
 
+def test_today_leads_to_the_latest_of_two_that_were_begun(cast, client_of):
+    first, latest = (written(cast.cleo, cast.tariq) for _ in range(2))
+    page = client_of(cast.cleo).get("/today").content.decode()
+    assert [f'href="/talk/{talk.id}"' in page for talk in (first, latest)] == [False, True]
+
+
 # --- Several at once
 
 
