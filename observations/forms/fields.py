@@ -1,7 +1,7 @@
 """Fields that keep what people type."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
@@ -67,6 +67,19 @@ class Signs(forms.Field):
         super().validate(value)
         if "\x00" in value or len(value) > LONGEST:
             raise forms.ValidationError("That’s too long. Keep each sign to a few words.")
+
+
+def padded(signs: Sequence[str]) -> list[str]:
+    """The signs as the page's inputs show them, empty ones at the end."""
+    return [*signs, *[""] * (SIGNS - len(signs))]
+
+
+class WithSigns(forms.BaseForm):
+    """Of a form with a field for signs: what each of the page's inputs shows."""
+
+    @property
+    def sign_lines(self) -> list[str]:
+        return padded(self["signs"].value() or [])
 
 
 class LibraryStep(forms.CharField):

@@ -7,7 +7,7 @@ from django import forms
 
 from cpd.focuses import focuses
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, DayChip, LibraryStep, Signs, Words, checked
+from observations.forms.fields import Area, DayChip, LibraryStep, Signs, WithSigns, Words, checked, padded
 from observations.models import DropIn, FollowUp
 from schools.fields import DayField, offer
 from schools.templatetags.ui import short_weekday
@@ -18,7 +18,7 @@ NOW, AFTER = "now", "after"
 Offered = Callable[[], tuple[date, ...]]
 
 
-class LogForm(forms.Form):
+class LogForm(WithSigns, forms.Form):
     """Everything a coach types about one drop-in."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -68,12 +68,6 @@ class LogForm(forms.Form):
     def share_now(self) -> bool:
         return self.data.get("share", NOW) != AFTER
 
-    @property
-    def sign_lines(self) -> list[str]:
-        """The signs as the page's inputs show them, empty ones at the end."""
-        given = self["signs"].value() or []
-        return [*given, *[""] * (SIGNS - len(given))]
-
 
 TYPED = (
     *("lesson", "happened_on", "praise", "question", "focus", "follow_up", "library_step", "step_words"),
@@ -113,7 +107,6 @@ def _chip(drop_in: DropIn, offered: tuple[date, ...]) -> str:
 
 def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
     """The fields of a drop-in as a browser would send them, for the script that shows two versions side by side."""
-    lines = drop_in.signs.splitlines()
     chip = _chip(drop_in, offered)
     return {
         **{
@@ -125,7 +118,7 @@ def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
         "focus": drop_in.focus or [],
         "follow_up": drop_in.follow_up or FollowUp.KEEP,
         "library_step": drop_in.library_step or [],
-        "signs": [*lines, *[""] * (SIGNS - len(lines))],
+        "signs": padded(drop_in.signs.splitlines()),
         "next_on": chip,
         "next_date": drop_in.next_on.isoformat() if drop_in.next_on and chip == DayChip.OTHER else "",
     }

@@ -9,7 +9,7 @@ from django import forms
 from coaching.models import Cause, Pairing
 from observations.actions.alongside import THEIR_OWN, field
 from observations.engine.days import LATEST_WRITING_UP
-from observations.forms.fields import SIGNS, Area, LibraryStep, Signs, Words, checked
+from observations.forms.fields import Area, LibraryStep, Signs, WithSigns, Words, checked, padded
 from observations.models import Conversation, FollowUp
 from schools.fields import DayField
 
@@ -20,7 +20,7 @@ TYPED = (
 )
 
 
-class TalkForm(forms.Form):
+class TalkForm(WithSigns, forms.Form):
     """Everything a coach writes down of one conversation, and of its own to each of those it was held with at once."""
 
     client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -90,12 +90,6 @@ class TalkForm(forms.Form):
     def _own(self, teacher_id: uuid.UUID) -> dict[str, str]:
         return {name: self.cleaned_data.get(field(name, teacher_id), "") for name in THEIR_OWN}
 
-    @property
-    def sign_lines(self) -> list[str]:
-        """The signs as the page's inputs show them, empty ones at the end."""
-        given = self["signs"].value() or []
-        return [*given, *[""] * (SIGNS - len(given))]
-
     def of_others(self) -> list[tuple]:
         """For each other teacher their checkbox, and the fields of their own praise and question."""
         own = [[self[field(name, pair.teacher_id)] for name in THEIR_OWN] for pair in self.pairs]
@@ -117,7 +111,6 @@ def _written(talk: Conversation, others: Sequence[Conversation]) -> dict[str, ob
 
 def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, object]:
     """The fields of a conversation as a browser would send them, for the script that shows two versions."""
-    lines = talk.signs.splitlines()
     days = {"happened_on": talk.happened_on, "try_on": talk.try_on}
     unsent = ("client_id", "version", "teacher", "about")
     return {
@@ -125,7 +118,7 @@ def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, obj
         **{name: day.isoformat() if day else "" for name, day in days.items()},
         "library_step": talk.library_step or [],
         "rounds": "" if talk.rounds is None else str(talk.rounds),
-        "signs": [*lines, *[""] * (SIGNS - len(lines))],
+        "signs": padded(talk.signs.splitlines()),
     }
 
 

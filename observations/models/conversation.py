@@ -3,27 +3,13 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import F, Q
 
-from observations.models.words import Talked, WordsQuerySet
+from observations.models.words import DRAFT, SHARED, LetterQuerySet, Talked
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
 class ConversationState(models.TextChoices):
-    DRAFT = "draft", "Started"
-    SHARED = "shared", "Shared"
-
-
-class ConversationQuerySet(WordsQuerySet):
-    def written_by(self, person):
-        return self.filter(author=person)
-
-    def shared_with(self, teacher):
-        return self.filter(teacher=teacher, state=ConversationState.SHARED)
-
-    def drafts(self):
-        return self.filter(state=ConversationState.DRAFT)
-
-    def recent(self):
-        return self.order_by("-happened_on", "-started_at")
+    DRAFT = DRAFT, "Started"
+    SHARED = SHARED, "Shared"
 
 
 class Conversation(TenantModel, Talked):
@@ -51,7 +37,7 @@ class Conversation(TenantModel, Talked):
     is_answered: bool  # of its author's, where it is marked (observations/taken_back.py)
     was_shared: bool
 
-    objects: ClassVar = TenantManager.from_queryset(ConversationQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(LetterQuerySet)()
 
     class Meta:
         indexes = [

@@ -3,28 +3,14 @@ from typing import ClassVar
 from django.db import models
 from django.db.models import Q
 
-from observations.models.words import Said, WordsQuerySet
+from observations.models.words import DRAFT, SHARED, LetterQuerySet, Said
 from schools.models.base import TenantForeignKey, TenantManager, TenantModel
 
 
 class DropInState(models.TextChoices):
-    DRAFT = "draft", "Started"
+    DRAFT = DRAFT, "Started"
     HELD = "held", "Finished, to be shared after you have talked"
-    SHARED = "shared", "Shared"
-
-
-class DropInQuerySet(WordsQuerySet):
-    def written_by(self, person):
-        return self.filter(author=person)
-
-    def shared_with(self, teacher):
-        return self.filter(teacher=teacher, state=DropInState.SHARED)
-
-    def drafts(self):
-        return self.filter(state=DropInState.DRAFT)
-
-    def recent(self):
-        return self.order_by("-happened_on", "-started_at")
+    SHARED = SHARED, "Shared"
 
 
 class DropIn(TenantModel, Said):
@@ -51,7 +37,7 @@ class DropIn(TenantModel, Said):
     is_answered: bool  # of its author's, where it is marked (observations/taken_back.py)
     was_shared: bool
 
-    objects: ClassVar = TenantManager.from_queryset(DropInQuerySet)()
+    objects: ClassVar = TenantManager.from_queryset(LetterQuerySet)()
 
     class Meta:
         indexes = [

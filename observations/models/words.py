@@ -2,6 +2,8 @@ import uuid
 
 from django.db import DEFAULT_DB_ALIAS, models
 
+DRAFT, SHARED = "draft", "shared"  # the two states that a drop-in and a conversation have in common
+
 
 class WordsQuerySet(models.QuerySet):
     """Reads of words, and their deletion in one statement."""
@@ -13,6 +15,22 @@ class WordsQuerySet(models.QuerySet):
         ledger, whose rows stay, can be written and read but not changed.
         """
         return self._raw_delete(self.db or DEFAULT_DB_ALIAS)
+
+
+class LetterQuerySet(WordsQuerySet):
+    """Drop-ins or conversations: drafts of their author's, and letters once they are shared."""
+
+    def written_by(self, person):
+        return self.filter(author=person)
+
+    def shared_with(self, teacher):
+        return self.filter(teacher=teacher, state=SHARED)
+
+    def drafts(self):
+        return self.filter(state=DRAFT)
+
+    def recent(self):
+        return self.order_by("-happened_on", "-started_at")
 
 
 class OfALetter:
