@@ -56,7 +56,7 @@ class DropIns(Endpoint):
             rows = rows.filter(teacher=parameters["teacher"])
         if "saved_since" in parameters:
             rows = rows.filter(saved_at__gte=parameters["saved_since"])
-        return self.page(rows, parameters, self._serialized)
+        return self.page(rows, parameters, _serialized)
 
     @extend_schema(summary="One drop-in", responses=DropInSerializer)
     def retrieve(self, request, id: uuid.UUID) -> Response:
@@ -116,11 +116,12 @@ class DropIns(Endpoint):
         on = days.last_open_day(calendar_of(pairing.school_id), request.today)
         return drop_ins.start(client_id=client_id, pairing=pairing, on=on, by=request.user)
 
-    def _serialized(self, found: Sequence[DropIn]) -> Sequence[dict]:
-        return DropInSerializer(found, many=True, context={"corrections": _corrections_of(found)}).data
-
     def _answer(self, drop_in: DropIn, *, status: int = 200) -> Response:
-        return Response(self._serialized([drop_in])[0], status=status)
+        return Response(_serialized([drop_in])[0], status=status)
+
+
+def _serialized(found: Sequence[DropIn]) -> Sequence[dict]:
+    return DropInSerializer(found, many=True, context={"corrections": _corrections_of(found)}).data
 
 
 def _corrections_of(found: Sequence[DropIn]) -> dict[uuid.UUID, list[Correction]]:
@@ -141,7 +142,7 @@ def _saved(draft: DropIn, version: int, words: Mapping[str, object], request) ->
     try:
         return drop_ins.save(drop_in=draft, version=version, words=words, by=request.user)
     except drafts.Overwritten as clash:
-        current = DropInSerializer(clash.other, context={"corrections": {}}).data
+        (current,) = _serialized([clash.other])
         raise Refused(409, "It was saved elsewhere since that version.", current=current) from clash
     except drop_ins.AlreadyFinished as finished:
         raise Refused(409, str(finished)) from finished

@@ -47,6 +47,7 @@ class SaidSerializer(serializers.Serializer):
     model = serializers.CharField()
     rehearsal = serializers.CharField()
     next_on = serializers.DateField(allow_null=True)
+    talk_on = serializers.DateField(allow_null=True, help_text="The day on which the two mean to talk about it.")
 
 
 class CorrectionSerializer(SaidSerializer):
@@ -89,6 +90,7 @@ class WrittenSerializer(serializers.Serializer):
     model = Words()
     rehearsal = Words()
     next_on = serializers.DateField(required=False, allow_null=True)
+    talk_on = serializers.DateField(required=False, allow_null=True)
 
     def validate_signs(self, lines: list[str]) -> str:
         return "\n".join(" ".join(line.split()) for line in lines)
@@ -114,6 +116,7 @@ class StepSerializer(serializers.Serializer):
     school = serializers.UUIDField(source="school_id")
     chosen_with = serializers.UUIDField(source="chosen_with_id")
     drop_in = serializers.UUIDField(source="drop_in_id", allow_null=True)
+    conversation = serializers.UUIDField(source="conversation_id", allow_null=True)
     words = serializers.CharField()
     signs = Signs()
     ticked = serializers.SerializerMethodField(

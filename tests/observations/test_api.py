@@ -1,5 +1,6 @@
 """Words through the API: a coach’s program writes and shares, a teacher’s reads; whoever else reads leaves a line."""
 
+import datetime
 import uuid
 
 import pytest
@@ -8,6 +9,7 @@ from coaching.models import Coach, CoachState, Pairing, Visit
 from observations.actions import drop_ins
 from observations.models import ActionStep, DropIn, Opening, Tick
 from tests.observations.builders import PRAISE, draft, held, shared
+from tests.observations.test_conversations import talked
 from tests.tokens import Program, personal, program_of
 from tests.world import TODAY, acting_as, job_for
 
@@ -74,6 +76,15 @@ def test_saving_after_another_device_says_what_is_kept_and_changes_nothing(cast,
     clash = cleo.patch(f"/drop-ins/{kept.id}", {"version": 2, "praise": "Second."})
     assert (clash.status_code, clash.json()["current"]["praise"]) == (409, "First.")
     assert cleo.get(f"/drop-ins/{kept.id}").json()["praise"] == "First."
+
+
+def test_what_is_kept_elsewhere_comes_with_what_it_said_before(cast, cleo):
+    kept = shared(cast.cleo, cast.tariq)
+    with acting_as(cast.cleo):
+        drop_ins.withdraw(drop_in=kept, on=TODAY, by=cast.cleo)
+    clash = cleo.patch(f"/drop-ins/{kept.id}", {"version": 1, "praise": "Second."})
+    assert (clash.status_code, clash.json()["current"]) == (409, cleo.get(f"/drop-ins/{kept.id}").json())
+    assert [was["praise"] for was in clash.json()["current"]["corrections"]] == [PRAISE]
 
 
 def test_what_is_shared_is_no_draft_any_more(cast, cleo):
@@ -153,6 +164,17 @@ def test_a_teacher_reads_what_it_said_before(cast, cleo, tariq):
     assert (read["praise"], [was["praise"] for was in read["corrections"]]) == ("You waited.", [PRAISE])
 
 
+def test_the_day_of_the_talk_is_written_and_a_correction_says_which_it_was(cast, cleo, tariq):
+    kept = draft(cast.cleo, cast.tariq, praise=PRAISE)
+    days = ["2026-11-25", "2026-11-26"]
+    cleo.patch(f"/drop-ins/{kept.id}", {"version": kept.version, "talk_on": days[0]})
+    assert cleo.post(f"/drop-ins/{kept.id}/share").json()["talk_on"] == days[0]
+    with acting_as(cast.cleo):
+        drop_ins.correct(drop_in=kept, words={"talk_on": TODAY + datetime.timedelta(days=2)}, on=TODAY, by=cast.cleo)
+    read = tariq.get(f"/drop-ins/{kept.id}").json()
+    assert (read["talk_on"], [was["talk_on"] for was in read["corrections"]]) == (days[1], days[:1])
+
+
 def test_filters_narrow_what_is_listed(cast, cleo):
     about_tariq, about_tess = shared(cast.cleo, cast.tariq), draft(cast.cleo, cast.tess, praise=PRAISE)
     assert ids(cleo.get("/drop-ins?state=draft")) == [str(about_tess.id)]
@@ -193,6 +215,12 @@ def hand_over(cast) -> None:
         Pairing.objects.filter(teacher=cast.tariq).update(ends_on=TODAY)
         Pairing.objects.create(school=cast.north, teacher=cast.tariq, coach=cast.carl, starts_on=TODAY)
         assert Coach.objects.filter(person=cast.carl).exists()
+
+
+def test_a_step_says_which_talk_it_came_from(cast, tariq):
+    talk = talked(cast.cleo, cast.tariq, **STEP)
+    (live,) = tariq.get("/steps").json()["results"]
+    assert (live["drop_in"], live["conversation"]) == (None, str(talk.id))
 
 
 def test_the_two_who_chose_a_step_leave_no_line(cast, step, cleo, tariq):
