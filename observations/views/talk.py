@@ -6,6 +6,7 @@ The page's form posts to one address, whatever is pressed: `then` says what come
 import uuid
 from functools import cached_property
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -138,10 +139,22 @@ def talk_save(request, talk_id: uuid.UUID) -> HttpResponse:
 
 def _to_talk_about(request, teacher_id: uuid.UUID) -> DropIn | None:
     """The reader's last finished drop-in on a teacher, unless the two have talked about it."""
-    finished = DropIn.objects.written_by(request.user).filter(teacher=teacher_id).exclude(state=DropInState.DRAFT)
-    last = finished.recent().first()
+    last = _finished(request, teacher_id).recent().first()
     talked = Conversation.objects.written_by(request.user).filter(drop_in=last, state=ConversationState.SHARED)
     return None if last is None or talked.exists() else last
+
+
+def _chosen_about(request, teacher_id: uuid.UUID) -> DropIn | None:
+    """The drop-in that the page said the talk is about, whatever was finished since it was opened."""
+    try:
+        chosen = uuid.UUID(request.POST.get("about", ""))
+    except ValueError:
+        return None
+    return _finished(request, teacher_id).filter(id=chosen).first()
+
+
+def _finished(request, teacher_id: uuid.UUID) -> QuerySet[DropIn]:
+    return DropIn.objects.written_by(request.user).filter(teacher=teacher_id).exclude(state=DropInState.DRAFT)
 
 
 def _started(request) -> tuple[Conversation, int]:
@@ -153,7 +166,7 @@ def _started(request) -> tuple[Conversation, int]:
         return kept, version_of(request, kept)
     pairing = pair_with(request, request.POST.get("teacher"))
     on = days.last_open_day(calendar_of(pairing.school_id), request.today)
-    about = _to_talk_about(request, pairing.teacher_id) if request.POST.get("about") else None
+    about = _chosen_about(request, pairing.teacher_id)
     begun = conversations.start(client_id=client_id, pairing=pairing, on=on, drop_in=about, by=request.user)
     begun.teacher = pairing.teacher
     return begun, begun.version

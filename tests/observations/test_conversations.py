@@ -171,6 +171,17 @@ def test_two_versions_and_a_second_press(cast, client_of):
         assert Meeting.objects.count() == 1
 
 
+def test_it_is_about_the_drop_in_that_its_page_named(cast, client_of):
+    named, since, elsewhere = (held(cast.cleo, teacher) for teacher in (cast.tariq, cast.tariq, cast.tess))
+    cleo, page = client_of(cast.cleo), written(cast.cleo, cast.tariq)
+    for drop_in in (named, elsewhere, None):
+        about = {"client_id": uuid.uuid4(), "about": drop_in.id if drop_in else ""}
+        autosave(cleo, "/talk/new", typed(page, **about, praise=PRAISE, version=0), by=cast.cleo)
+    with acting_as(cast.cleo):
+        kept = Conversation.objects.exclude(id=page.id).order_by("id").values_list("drop_in", flat=True)
+        assert (list(kept), since.state) == ([named.id, None, None], "held")
+
+
 def test_today_leads_to_the_latest_of_two_that_were_begun(cast, client_of):
     first, latest = (written(cast.cleo, cast.tariq) for _ in range(2))
     page = client_of(cast.cleo).get("/today").content.decode()
