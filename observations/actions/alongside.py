@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 
 from coaching.models import Pairing
 from observations.actions.drafts import ANSWERED, Answered
-from observations.models import Alongside, Conversation, FollowUp
+from observations.models import Alongside, Conversation, ConversationState, FollowUp
+from schools import tenancy
 from schools.models import Person
 from schools.refusals import in_words
 
@@ -59,7 +60,7 @@ def save(*, main: Conversation, said: Said, by: Person) -> None:
     for teacher_id in kept.keys() - said.keys():
         _part(kept[teacher_id], by)
     for teacher_id, words in said.items():
-        other = kept.get(teacher_id) or _begin(main, teacher_id, by)
+        other = kept.get(teacher_id) or _begin(main, teacher_id, words, by)
         for name in THEIR_OWN:
             setattr(other, name, words.get(name, ""))
         other.version += 1
@@ -77,17 +78,25 @@ def agreed_as(*, main: Conversation) -> list[Conversation]:
     return others
 
 
-def _begin(main: Conversation, teacher_id: uuid.UUID, by: Person) -> Conversation:
-    """The draft for one more teacher; begun before and left out again, it is the same one."""
-    pairing = Pairing.objects.of_coach(by).of_teacher(teacher_id).open_on(main.happened_on).get()
-    about = {"teacher_id": teacher_id, "school_id": pairing.school_id, "pairing": pairing}
-    other, _ = Conversation.objects.get_or_create(
-        author=by,
-        client_id=uuid.uuid5(main.client_id, str(teacher_id)),
-        defaults={**about, "happened_on": main.happened_on},
-    )
+def _begin(main: Conversation, teacher_id: uuid.UUID, words: Mapping[str, str], by: Person) -> Conversation:
+    """The draft for one more teacher, of the pair that runs today, whenever they talked."""
+    pairing = Pairing.objects.of_coach(by).of_teacher(teacher_id).open_on(tenancy.current().today).get()
+    client_id = uuid.uuid5(main.client_id, str(teacher_id))
+    while other := Conversation.objects.written_by(by).filter(client_id=client_id).first():
+        if _may_be(other, words):
+            break
+        client_id = uuid.uuid5(client_id, str(teacher_id))
+    if other is None:
+        about = {"teacher_id": teacher_id, "school_id": pairing.school_id, "pairing": pairing}
+        other = Conversation.objects.create(author=by, client_id=client_id, happened_on=main.happened_on, **about)
     Alongside.objects.create(author=by, main=main, other=other)
     return other
+
+
+def _may_be(begun: Conversation, words: Mapping[str, str]) -> bool:
+    """Whether one that was begun here and left out may be taken up again: no letter, and no words to be lost."""
+    kept = {name: getattr(begun, name) for name in THEIR_OWN}
+    return begun.state == ConversationState.DRAFT and all(said in ("", words.get(name)) for name, said in kept.items())
 
 
 def _part(other: Conversation, by: Person) -> None:

@@ -7,7 +7,7 @@ teacher gets their own (observations/actions/alongside.py).
 
 import datetime
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 from django.db import transaction
@@ -96,14 +96,14 @@ def share(*, conversation: Conversation, on: datetime.date, by: Person) -> Conve
     kept = _locked(conversation, by)
     if kept.state == ConversationState.SHARED:
         return kept
+    Alongside.objects.filter(other=kept).delete()  # shared alone, it is not told along any more
     others = alongside.agreed_as(main=kept)
-    problems = day_problems(kept, on) | drop_ins.step_problems(kept)
-    for talk, field in [(kept, "praise"), *((other, alongside.field("praise", other.teacher_id)) for other in others)]:
-        problems |= _word_problems(talk, field)
-    if problems:
+    for talk in (kept, *others):
+        talk.pairing = _pair_of(talk, on, by)
+    if problems := _problems(kept, others, on):
         raise Unfinished(problems)
     for talk in (kept, *others):
-        with in_words(_once_a_day(talk)):
+        with in_words(_once_a_day(talk, "happened_on" if talk == kept else "together")):
             _share(talk, on, by)
     return kept
 
@@ -166,15 +166,18 @@ def _draft(conversation: Conversation, by: Person) -> Conversation:
     return kept
 
 
-def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
+def _pair_of(talk: Conversation, on: datetime.date, by: Person) -> Pairing:
     pairing = drop_ins.live_pair(talk, on, by)
     if pairing is None:
         raise NotTheirCoach
+    return pairing
+
+
+def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
     about = talk.drop_in
     if about and about.state == DropInState.HELD and about.teacher_id == talk.teacher_id:
         drop_ins.share(drop_in=about, on=on, by=by, with_letter=False)
-    talk.pairing = pairing
-    talk.meeting = meetings.record(pairing=pairing, on=talk.happened_on, by=by)
+    talk.meeting = meetings.record(pairing=talk.pairing, on=talk.happened_on, by=by)
     # The database says when; until it has, the row has to say something.
     talk.state, talk.shared_at = ConversationState.SHARED, talk.saved_at
     talk.version += 1
@@ -185,10 +188,11 @@ def _share(talk: Conversation, on: datetime.date, by: Person) -> None:
     outbox.put(queue="mail", kind="words_shared", key=f"talked:{talk.meeting_id}", recipient=talk.teacher_id)
 
 
-def _once_a_day(talk: Conversation) -> dict[str, Callable[[], Exception]]:
-    """A pair holds one conversation a day: of a second the database says so, and this says it in words."""
-    said = "You’ve shared a conversation with {} from that day already. Choose another day."
-    return {"held_once_a_day": lambda: Unfinished({"happened_on": said.format(talk.teacher.first_name)})}
+def _once_a_day(talk: Conversation, field: str = "happened_on") -> dict[str, Callable[[], Exception]]:
+    """A pair holds one conversation a day: of a second the database says so, and this says it beside a field."""
+    said = "You’ve shared a conversation with {} from that day already. Choose another day{}."
+    more = ", or leave them out" if field == "together" else ""
+    return {"held_once_a_day": lambda: Unfinished({field: said.format(talk.teacher.first_name, more)})}
 
 
 def _rehearsed(talk: Conversation, on: datetime.date, by: Person) -> None:
@@ -217,6 +221,18 @@ def _take_back(talk: Conversation, on: datetime.date, by: Person) -> None:
     steps.take_back(said=talk, by=by, on=on)
     if talk.rounds and not talk.step_words.strip() and talk.follow_up != FollowUp.RETIRE:
         _not_rehearsed(talk, on, by)
+
+
+def _problems(kept: Conversation, others: Sequence[Conversation], on: datetime.date) -> dict[str, str]:
+    """What keeps a draft from being shared with everybody: a field's name to a sentence. `on` is today."""
+    of_all = day_problems(kept, on)
+    found = of_all | drop_ins.step_problems(kept) | _word_problems(kept, "praise")
+    about_days = []
+    for other in others:
+        found |= _word_problems(other, alongside.field("praise", other.teacher_id))
+        theirs = [problem for problem in day_problems(other, on).values() if problem not in of_all.values()]
+        about_days += [f"{other.teacher.first_name}: {problem}" for problem in theirs]
+    return found | ({"together": " ".join(about_days)} if about_days else {})
 
 
 def _word_problems(talk: Conversation, field: str) -> dict[str, str]:
