@@ -139,7 +139,7 @@ def talk_save(request, talk_id: uuid.UUID) -> HttpResponse:
 
 def _to_talk_about(request, teacher_id: uuid.UUID) -> DropIn | None:
     """The reader's last finished drop-in on a teacher, unless the two have talked about it."""
-    last = _finished(request, teacher_id).recent().first()
+    last = _finished(request, teacher_id).first()
     talked = Conversation.objects.written_by(request.user).filter(drop_in=last, state=ConversationState.SHARED)
     return None if last is None or talked.exists() else last
 
@@ -154,7 +154,9 @@ def _chosen_about(request, teacher_id: uuid.UUID) -> DropIn | None:
 
 
 def _finished(request, teacher_id: uuid.UUID) -> QuerySet[DropIn]:
-    return DropIn.objects.written_by(request.user).filter(teacher=teacher_id).exclude(state=DropInState.DRAFT)
+    """The reader's finished drop-ins on a teacher, the latest first."""
+    mine = DropIn.objects.written_by(request.user).filter(teacher=teacher_id)
+    return mine.exclude(state=DropInState.DRAFT).recent()
 
 
 def _started(request) -> tuple[Conversation, int]:
