@@ -23,8 +23,8 @@ class Chosen:
     """What holds at one school.
 
     `cadence` is the weeks that make a cycle, `grace` the weeks of a joiner's grace, `anchors` the days from which
-    periods are cut anew, `cycle` what completes a cycle. `own_cadence_from` is the day of the first cadence that the
-    school chose itself.
+    periods are cut anew, `cycle` what completes a cycle, `feedback` the school days within which what was written of
+    a visit is shared. `own_cadence_from` is the day of the first cadence that the school chose itself.
     """
 
     cadence: Choices
@@ -33,6 +33,7 @@ class Chosen:
     own_cadence_from: datetime.date | None
     cycle: tuple[Dated[str], ...] = ()
     open_door: tuple[Dated[str], ...] = ()
+    feedback: Choices = ()
 
     def cadence_on(self, day: datetime.date) -> int:
         """The weeks that make one coaching cycle on a day; one where nothing was chosen yet."""
@@ -72,6 +73,7 @@ def _chosen(made: list[tuple]) -> Chosen:
         own_cadence_from=min(own_cadences, default=None),
         cycle=_words(made, Decision.CYCLE),
         open_door=_words(made, Decision.OPEN_DOOR),
+        feedback=_line(made, Decision.FEEDBACK),
     )
 
 

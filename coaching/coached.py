@@ -6,7 +6,7 @@ says the letter that reminds them (coaching/actions/reminders.py).
 
 import datetime
 import uuid
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db.models import Max, Q
@@ -14,6 +14,7 @@ from django.db.models import Max, Q
 from coaching import facts, talks
 from coaching.engine import cycles, lag, periods
 from coaching.engine.calendar import Calendar
+from coaching.engine.choices import Dated
 from coaching.engine.expectation import Expectations, PersonSpan, by_person
 from coaching.engine.interval import Span
 from coaching.engine.periods import Period
@@ -37,6 +38,7 @@ class Coached:
     and `standing` for somebody without a post at the school. `seen_on` is in the running period, `seen_last_on` at any
     time, `booked_for` today or later. `due_week` is the Monday of the week in which the next visit is due, one cadence
     after the last: None for somebody never seen, and past the school's calendar. `leave` is the one they are on today.
+    `feedback` is what the school has chosen of the school days within which what was written is shared.
     """
 
     teacher: Person
@@ -51,6 +53,7 @@ class Coached:
     leave: Span | None
     talk: Talk = NO_TALK
     counts_talks: bool = False
+    feedback: Sequence[Dated[int]] = ()
 
 
 @dataclass(frozen=True)
@@ -180,6 +183,7 @@ def _coached(
         booked_for=school.booked_for.get(teacher.id),
         due_week=_due_week(last_on, school.expects, today),
         counts_talks=cycles.completes(school.expects.cycle, today) == cycles.CONVERSATION,
+        feedback=school.expects.feedback,
         leave=next((leave for leave in now.leave if leave.contains(today)), None) if now else None,
     )
 

@@ -7,11 +7,11 @@ from itertools import pairwise
 
 from django.db.models import Q
 
-from coaching.engine import cycles
+from coaching.engine import cycles, lag
 from coaching.engine.calendar import Calendar
 from coaching.engine.choices import layered
 from coaching.engine.periods import Period
-from coaching.phrases import OFTEN, day
+from coaching.phrases import OFTEN, day, shared_by
 from schools.models import Choice, Decision, School
 from schools.models.choice import MAY_BE
 
@@ -24,7 +24,11 @@ WHAT_COMPLETES = {
 }
 WHO_DROPS_IN = {"nobody": "Nobody", "coaches": "The school’s coaches", "anybody": "Anybody at the school"}
 # What is so where nothing was chosen. Open doors begin with those who are trained to write about what they saw.
-UNCHOSEN: dict[str, str] = {Decision.CYCLE: cycles.DROP_IN, Decision.OPEN_DOOR: "coaches"}
+UNCHOSEN: dict[str, str] = {
+    Decision.CYCLE: cycles.DROP_IN,
+    Decision.OPEN_DOOR: "coaches",
+    Decision.FEEDBACK: str(lag.PROMISE),
+}
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,8 @@ def in_words(decision: str, value: str) -> str:
         return WHAT_COMPLETES[value]
     if decision == Decision.OPEN_DOOR:
         return WHO_DROPS_IN[value]
+    if decision == Decision.FEEDBACK:
+        return shared_by(int(value)).capitalize()
     if decision == Decision.COACH_MAXIMUM:
         return "Up to 1 teacher" if value == "1" else f"Up to {value} teachers"
     return value.capitalize()
@@ -137,6 +143,11 @@ def consequences(decision: str, *, running: Period | None, calendar: Calendar, t
             "From then on, those you choose see which doors are open today. Each teacher opens their own, or doesn’t.",
             "What a visitor writes is read by the teacher and the visitor. It’s no coaching, and nothing counts.",
             "You see how many such visits there were, never whose.",
+        ],
+        Decision.FEEDBACK: [
+            "It counts for drop-ins from that Monday on. Earlier ones keep what held on their own day.",
+            "When that time is over and a note isn’t shared yet, its coach hears so once, by e-mail.",
+            "You see how many were shared in time, never what was written.",
         ],
         Decision.LINE_MANAGER_MAY_COACH: ["It counts for new pairs that begin from then on. Pairs that run go on."],
     }

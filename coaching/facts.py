@@ -78,7 +78,14 @@ def expectations(chosen: choices.Chosen, calendar: Calendar) -> Expectations:
     """What a school expects that has chosen this and is open on these days."""
     periods = periods_of(calendar, chosen.cadence, anchors=chosen.anchors)
     exempt = calendar.exam_weeks()
-    return Expectations(calendar, periods, grace=chosen.grace, exempt_weeks=exempt, cycle=chosen.cycle)
+    return Expectations(
+        calendar,
+        periods,
+        grace=chosen.grace,
+        exempt_weeks=exempt,
+        cycle=chosen.cycle,
+        feedback=chosen.feedback,
+    )
 
 
 def people_of(school_id: uuid.UUID) -> tuple[PersonSpan, ...]:

@@ -41,7 +41,7 @@ KINDS = {
         Kind(
             "unshared",
             "Written, not shared yet",
-            "To a coach, once, when the next school day is over. It names nobody.",
+            "To a coach, once, when the time to share it in is over. It names nobody.",
         ),
         Kind("agreed_day", "The day before you meet your coach", "On the last school day before a day you agreed."),
         Kind("school_week", "The school’s week in five lines", "To head and leads, on the last school day. No names."),

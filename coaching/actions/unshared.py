@@ -1,7 +1,8 @@
-"""The coach's one letter about drop-ins they wrote up and have not shared by the end of the next school day.
+"""The coach's one letter about drop-ins they wrote up and have not shared in the time that the school has chosen.
 
 It comes in the morning after, once for a day of drop-ins (coaching/sql/unshared.sql), and names nobody. Where the two
-agreed a day to talk first, it waits for that day to be over.
+agreed a day to talk first, it waits for that day to be over. Of a day's drop-ins at two schools it comes when the time
+of the first is over, and counts those of the other too, since no day is mentioned twice.
 """
 
 import datetime

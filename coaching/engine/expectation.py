@@ -59,7 +59,7 @@ class Expectations:
     `grace` are dated choices of the number of open weeks in which nothing is expected of a joiner yet; the one in
     force on the day of joining counts. `exempt_weeks` are the Mondays of exam weeks and the like: open, numbered
     and inside their period, but without expectation. `cycle` are dated choices of what completes a cycle
-    (coaching/engine/cycles.py).
+    (coaching/engine/cycles.py), `feedback` of the school days within which what was written of a visit is shared.
     """
 
     calendar: Calendar
@@ -67,6 +67,7 @@ class Expectations:
     grace: Sequence[Dated[int | None]] = ()
     exempt_weeks: frozenset[date] = frozenset()
     cycle: Sequence[Dated[str]] = ()
+    feedback: Sequence[Dated[int]] = ()
     _settled: dict[date, date] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def settled_from(self, joined_on: date) -> date:

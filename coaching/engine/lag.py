@@ -1,19 +1,25 @@
 """How long things take, in school days and in cycles: feedback after a visit, and visits since the last."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import takewhile
 
-from coaching.engine import expectation, weeks
+from coaching.engine import choices, expectation, weeks
 from coaching.engine.calendar import Calendar
+from coaching.engine.choices import Dated
 from coaching.engine.expectation import CYCLE, Expectations, PersonSpan
 
 DAY = timedelta(days=1)
-PROMISE = 1  # "by the end of the next school day", the starting value
+PROMISE = 1  # school days: by the next one, until a school chooses otherwise
 
 
-def feedback_due_on(visited_on: date, calendar: Calendar, *, promise: int = PROMISE) -> date | None:
+def promised(chosen: Iterable[Dated[int]], visited_on: date) -> int:
+    """The school days within which what was written of a visit is shared, as was chosen for its own day."""
+    return choices.in_force(chosen, visited_on) or PROMISE
+
+
+def feedback_due_on(visited_on: date, calendar: Calendar, *, promise: int) -> date | None:
     """The day by whose end feedback is promised, `promise` school days on. None past the end of the calendar."""
     day: date | None = visited_on
     for _ in range(promise):
@@ -27,7 +33,7 @@ def feedback_lag(visited_on: date, shared_on: date, calendar: Calendar) -> int:
 
 
 def is_feedback_late(
-    visited_on: date, shared_on: date | None, calendar: Calendar, *, today: date, promise: int = PROMISE
+    visited_on: date, shared_on: date | None, calendar: Calendar, *, today: date, promise: int
 ) -> bool:
     """Whether feedback came, or has still not come, after the end of the school day it was promised by."""
     return feedback_lag(visited_on, today if shared_on is None else shared_on, calendar) > promise

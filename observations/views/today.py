@@ -19,8 +19,9 @@ from django.views.decorators.http import require_GET
 
 from coaching import doors, feedback
 from coaching.coached import Coached, called, coach_of, people_of
-from coaching.engine import weeks
+from coaching.engine import lag, weeks
 from coaching.engine.standing import Standing
+from coaching.phrases import shared_by
 from observations import between
 from observations.actions import alongside
 from observations.engine.days import LATEST_WRITING_UP
@@ -188,7 +189,7 @@ def today(request) -> HttpResponse:
         "due": sum(person.standing in DUE for person in people),
         "next": _next(rows),
         "held": [(drop_in, known[drop_in.teacher_id]) for drop_in in unshared if _is_held(drop_in, known)],
-        "waiting": sum(_waits(drop_in, people, request.today) for drop_in in unshared),
+        "waiting": _waiting(unshared, people, request.today),
         "drafts": len(drafts) + len(talks),
         "counts_talks": any(person.counts_talks for person in people),
         "heard": between.waiting(request.user, known, today=request.today),
@@ -255,12 +256,26 @@ def _next(rows: Iterable[Row]) -> Row | None:
     return min(booked, key=lambda row: row.person.booked_for or datetime.date.max, default=None)
 
 
-def _waits(drop_in: DropIn, people: Iterable[Coached], today: datetime.date) -> bool:
-    """Whether a held drop-in has waited past the next school day, and past the day on which the two mean to talk."""
-    person = next((one for one in people if one.teacher.id == drop_in.teacher_id), None)
-    if person is None or drop_in.state != DropInState.HELD or (person.talk.agreed_on or datetime.date.min) >= today:
+def _waiting(unshared: Iterable[DropIn], people: Iterable[Coached], today: datetime.date) -> str:
+    """How many held drop-ins wait, and by when they were to be shared; nothing where none waits."""
+    by_teacher = {person.teacher.id: person for person in people}
+    promises = [
+        lag.promised(person.feedback, drop_in.happened_on)
+        for drop_in in unshared
+        if (person := by_teacher.get(drop_in.teacher_id)) and _waits(drop_in, person, today)
+    ]
+    if not promises:
+        return ""
+    promise = feedback.only(set(promises))
+    were = "One was" if len(promises) == 1 else f"{len(promises)} were"
+    return f"{were} to be shared {shared_by(promise) if promise else 'before today'}."
+
+
+def _waits(drop_in: DropIn, person: Coached, today: datetime.date) -> bool:
+    """Whether a drop-in is held for longer than the school has chosen, and past the day on which they mean to talk."""
+    if drop_in.state != DropInState.HELD or (person.talk.agreed_on or datetime.date.min) >= today:
         return False
-    return feedback.is_late(drop_in.happened_on, person.calendar, today=today)
+    return feedback.is_late(drop_in.happened_on, person.calendar, person.feedback, today=today)
 
 
 def _is_held(drop_in: DropIn, known: Mapping) -> bool:

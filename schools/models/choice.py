@@ -16,6 +16,7 @@ class Decision(models.TextChoices):
     LINE_MANAGER_MAY_COACH = "line_manager_may_coach", "May a line manager coach"
     CYCLE = "cycle", "What completes a coaching cycle"
     OPEN_DOOR = "open_door", "Who may drop in through an open door"
+    FEEDBACK = "feedback", "By when a coach shares what they wrote"
     ANCHOR_WEEK = "anchor_week", "The week from which periods are counted"
 
 
@@ -27,6 +28,7 @@ MAY_BE: dict[str, tuple[str, ...]] = {
     Decision.LINE_MANAGER_MAY_COACH: ("yes", "no"),
     Decision.CYCLE: ("drop-in", "conversation"),
     Decision.OPEN_DOOR: ("nobody", "coaches", "anybody"),
+    Decision.FEEDBACK: tuple(str(days) for days in range(1, 6)),
 }
 
 

@@ -37,6 +37,7 @@ def chosen(**asked) -> str:
         ("line_manager_may_coach", "no"),
         ("open_door", "nobody"),
         ("cycle", "conversation"),
+        ("feedback", "5"),
         ("anchor_week", "2026-09-07"),
     ],
 )
@@ -54,6 +55,7 @@ def test_a_value_that_means_something_is_kept(cast, decision, value):
         *[("line_manager_may_coach", value) for value in ("maybe", "Yes", "1")],
         *[("cycle", value) for value in ("", "visit", "Conversation")],
         *[("open_door", value) for value in ("everybody", "yes")],
+        *[("feedback", value) for value in ("0", "6", "next")],
         *[("anchor_week", value) for value in ("today", "infinity", "2026-02-30", "7 September", "0000-01-01", "7")],
         ("how_long", "1"),
     ],

@@ -52,7 +52,7 @@ def test_at_noon_on_friday_head_and_leads_get_five_lines_and_no_name(friday):
         "1. 1 of 7 teachers seen this week.\n"
         "2. 5 of 7 teachers without a coach.\n"
         "3. 1 teacher with a coach not seen lately: two cycles or more.\n"
-        "4. 1 of 1 drop-in (100%) shared by the end of the next school day.\n"
+        "4. 1 of 1 drop-in (100%) shared by the next school day.\n"
         "5. See who hasn’t been seen lately. Usually it’s the timetable, not the person. "
         "http://localhost:8000/schools/north-school/coverage\n\n"
         "You get this on the last school day of a week, because you lead North School. "

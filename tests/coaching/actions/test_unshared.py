@@ -1,4 +1,4 @@
-"""The coach's one letter about what is written and not shared when the next school day is over."""
+"""The coach's one letter about what is written and not shared when the time that their school chose is over."""
 
 import datetime
 
@@ -8,8 +8,8 @@ from django.core import mail
 from coaching.actions import unshared, visits
 from coaching.models import Visit
 from schools.actions import letters
-from schools.models import ClosedDay, Leave, Membership
-from tests.coaching.actions.post import DAY, THURSDAY, TUESDAY, WEDNESDAY, pin, send, strike, visit
+from schools.models import Choice, ClosedDay, Leave, Membership
+from tests.coaching.actions.post import DAY, FRIDAY, THURSDAY, TUESDAY, WEDNESDAY, pin, send, strike, visit
 from tests.world import MONDAY, acting_as, as_owner, job_for
 
 
@@ -43,7 +43,7 @@ def test_on_the_morning_after_the_next_school_day_the_coach_hears_of_it_once_and
         "Hello Cleo,\n\n"
         "Your note on a drop-in of Monday 23 November is written, and not shared yet. "
         "If you’ve talked, one tap on Today shares: http://localhost:8000/today\n\n"
-        "You get this once, when the school day after a drop-in is over. "
+        "You get this once, when the time in which your school wants notes shared is over. "
         "It never says whom you saw, or what you wrote.\n\n"
         f"Stop e-mails like this: {letter.extra_headers['List-Unsubscribe'].strip('<>')}\n",
     )
@@ -54,6 +54,32 @@ def test_on_the_morning_after_the_next_school_day_the_coach_hears_of_it_once_and
 
 def test_on_the_next_school_day_itself_there_is_still_time(kept):
     assert put(kept, TUESDAY) == 0
+
+
+def test_each_school_has_the_time_that_it_had_chosen_for_the_day_of_the_drop_in(kept):
+    monday = MONDAY + 7 * DAY
+    choose(kept, None, "2", MONDAY)
+    choose(kept, kept.north, "3", monday)
+    visit(kept.petra, kept.una)
+    assert [put(kept), put(kept, THURSDAY)] == [0, 2]  # within two school days at either
+    visit(kept.cleo, kept.tess, on=FRIDAY, today=FRIDAY)  # within two
+    visit(kept.cleo, kept.tariq, on=monday, today=monday)  # within three
+    visit(kept.petra, kept.una, on=monday, today=monday)  # within two
+    assert [put(kept, monday + after * DAY) for after in (1, 2, 3, 4)] == [0, 1, 1, 1]
+    pin(kept, monday + 3 * DAY)
+    assert send() == ["petra"]
+
+
+def choose(cast, school, value, starts_on) -> None:
+    with job_for(cast.ashdown):
+        Choice.objects.create(decision="feedback", school=school, value=value, starts_on=starts_on)
+
+
+def test_where_they_meant_to_talk_before_that_time_is_over_the_time_counts(kept):
+    choose(kept, None, "3", MONDAY)
+    with acting_as(kept.cleo, on=TUESDAY):
+        Visit.objects.filter(id=kept.visit.id).update(talk_on=TUESDAY)
+    assert [put(kept, day) for day in (WEDNESDAY, THURSDAY, FRIDAY)] == [0, 0, 1]
 
 
 def test_a_closed_day_is_no_school_day(kept):

@@ -8,12 +8,14 @@ from coaching.engine.choices import Dated
 from coaching.engine.expectation import by_person
 from coaching.engine.interval import Span
 from coaching.engine.lag import (
+    PROMISE,
     cycles_missed,
     feedback_due_on,
     feedback_lag,
     is_feedback_late,
     next_due_week,
     not_seen_lately,
+    promised,
 )
 from tests.coaching.engine.worlds import AUTUMN, calendars, days, expects, teacher, tried, worlds
 
@@ -31,12 +33,19 @@ WEEKLY = expects()
     ],
 )
 def test_feedback_is_promised_by_the_end_of_the_next_school_day(visited_on, due_on):
-    assert feedback_due_on(visited_on, AUTUMN) == due_on
+    assert feedback_due_on(visited_on, AUTUMN, promise=PROMISE) == due_on
 
 
 def test_a_school_may_promise_later():
     assert feedback_due_on(TUESDAY, AUTUMN, promise=3) == date(2026, 11, 30)
     assert feedback_due_on(date(2026, 12, 17), AUTUMN, promise=3) is None
+
+
+def test_a_drop_in_keeps_the_promise_of_its_own_day():
+    chosen = [Dated(date(2026, 11, 9), 3), Dated(date(2026, 11, 23), 2)]
+    visited_on = [date(2026, 11, 6), date(2026, 11, 9), date(2026, 11, 20), TUESDAY]
+    assert [promised(chosen, day) for day in visited_on] == [1, 3, 3, 2]
+    assert promised([], TUESDAY) == 1
 
 
 @pytest.mark.parametrize(
@@ -51,12 +60,19 @@ def test_a_school_may_promise_later():
 def test_holidays_do_not_make_feedback_late(shared_on, lag, is_late):
     visited_on = date(2026, 10, 23)
     assert feedback_lag(visited_on, shared_on, AUTUMN) == lag
-    assert is_feedback_late(visited_on, shared_on, AUTUMN, today=date(2026, 11, 20)) == is_late
+    late = is_feedback_late(visited_on, shared_on, AUTUMN, today=date(2026, 11, 20), promise=PROMISE)
+    assert late == is_late
 
 
 def test_feedback_not_shared_yet_is_late_once_its_day_is_over():
-    asked = [is_feedback_late(TUESDAY, None, AUTUMN, today=TUESDAY + timedelta(days=ahead)) for ahead in (0, 1, 2)]
-    assert asked == [False, False, True]
+    asked = [
+        [
+            is_feedback_late(TUESDAY, None, AUTUMN, today=TUESDAY + timedelta(days=ahead), promise=promise)
+            for ahead in (1, 2, 6)
+        ]
+        for promise in (1, 3)
+    ]
+    assert asked == [[False, True, True], [False, False, False]]
 
 
 @pytest.mark.parametrize(
@@ -105,10 +121,10 @@ def test_the_next_visit_is_due_a_cadence_of_open_weeks_on():
 @tried
 @given(calendars(), days())
 def test_feedback_shared_on_the_promised_day_has_a_lag_of_one(calendar, visited_on):
-    due_on = feedback_due_on(visited_on, calendar)
+    due_on = feedback_due_on(visited_on, calendar, promise=PROMISE)
     if due_on is not None:
         assert feedback_lag(visited_on, due_on, calendar) == 1
-        assert not is_feedback_late(visited_on, due_on, calendar, today=due_on)
+        assert not is_feedback_late(visited_on, due_on, calendar, today=due_on, promise=PROMISE)
 
 
 @tried

@@ -68,6 +68,7 @@ def test_where_a_school_has_chosen_nothing_the_trusts_choices_hold(cast, client_
         "May a line manager coach No Since 1 September. The trust’s choice. Change "
         "What completes a coaching cycle The drop-in, until something else is chosen Change "
         "Who may drop in through an open door The school’s coaches, until something else is chosen Change "
+        "By when a coach shares what they wrote By the next school day, until something else is chosen Change "
         "Before Nothing held before these. Nothing that has held is overwritten."
     ) in words_of(client_of(cast.hana).get(PAGE))
 
@@ -130,6 +131,7 @@ def test_a_leader_chooses_and_reads_what_was_chosen(cast, client_of, leader):
         ("coach_maximum", "4", "Up to 4 teachers"),
         ("line_manager_may_coach", "yes", "Yes"),
         ("open_door", "anybody", "Anybody at the school"),
+        ("feedback", "3", "Within 3 school days"),
     ],
 )
 def test_each_decision_can_be_chosen(cast, client_of, decision, value, words):

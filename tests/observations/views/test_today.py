@@ -8,7 +8,7 @@ import time_machine
 from django.db import ProgrammingError, connection
 
 from coaching.models import Pairing, Visit
-from observations.models import ActionStep, Opening
+from observations.models import ActionStep, DropIn, Opening
 from observations.views.today import greeting
 from schools.models import Choice, Leave, Membership
 from tests.architecture.plant import as_owner, plant
@@ -192,12 +192,26 @@ def test_in_the_holidays(cast, cleo):
 
 def test_a_held_note_that_waits_past_the_next_school_day_says_so(cast, client_of):
     held(cast.cleo, cast.tess)
-    waits = "One has waited past the next school day."
+    waits = "One was to be shared by the next school day."
     said = []
     for day in (TODAY + DAY, TODAY + 2 * DAY):
         pin(cast, day)
         said.append(waits in page(client_of(cast.cleo), "/today"))
     assert said == [False, True]
+
+
+def test_held_notes_have_the_time_that_the_school_had_chosen_for_their_day(cast, client_of):
+    with job_for(cast.ashdown):
+        Choice.objects.create(decision="feedback", school=cast.north, value="2", starts_on=TODAY)
+    held(cast.cleo, cast.tess)
+    held(cast.cleo, cast.tariq)
+    pin(cast, TODAY + 2 * DAY)
+    assert "to be shared" not in page(client_of(cast.cleo), "/today")
+    pin(cast, TODAY + 3 * DAY)
+    assert "2 were to be shared within 2 school days." in page(client_of(cast.cleo), "/today")
+    with as_owner(cast.ashdown):
+        DropIn.objects.filter(teacher=cast.tess).update(happened_on=MONDAY)
+    assert "2 were to be shared before today." in page(client_of(cast.cleo), "/today")
 
 
 def test_a_held_note_is_shared_with_one_tap(cast, cleo):
