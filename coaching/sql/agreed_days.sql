@@ -20,8 +20,8 @@ with school as materialized (
       and (l.ends_on is null or l.ends_on > %(day)s) or l.person_id in (p.teacher_id, p.coach_id) and l.starts_on <= d.day and (l.ends_on is null or l.ends_on > d.day)))
   group by p.teacher_id
 )
-select count(*) filter (where iam.enqueue('mail', 'agreed_day', 'agreed day:' || a.day || ':' || a.person_id, now(), a.person_id,
-  jsonb_build_object('on', %(day)s::date)))
+select iam.enqueue_each('mail', 'agreed_day', array_agg('agreed day:' || a.day || ':' || a.person_id), array_agg(a.person_id),
+  array_agg(jsonb_build_object('on', %(day)s::date)))
 from agreed a
 join schools_person c on c.trust_id = (select sec.trust()) and c.id = a.person_id and c.email is not null and (c.left_on is null or c.left_on > %(day)s)
 where not exists (select from schools_letteroff o where o.trust_id = c.trust_id and o.person_id = c.id and o.kind = 'agreed_day')

@@ -44,6 +44,6 @@ with monday as (
     and p.coach_id not in (select person_id from away) and p.teacher_id not in (select person_id from away)
     and not exists (select from schools_letteroff o where o.trust_id = (select sec.trust()) and o.person_id = p.coach_id and o.kind = 'reminder')
 )
-select count(*) filter (where iam.enqueue('mail', 'reminder', 'monday:' || m.today || ':' || c.person_id, now(), c.person_id,
-  jsonb_build_object('on', m.today)))
+select iam.enqueue_each('mail', 'reminder', array_agg('monday:' || m.today || ':' || c.person_id), array_agg(c.person_id),
+  array_agg(jsonb_build_object('on', m.today)))
 from coach c cross join monday m

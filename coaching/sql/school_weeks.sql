@@ -12,8 +12,8 @@ with school as materialized (
   join schools_appointment a on a.trust_id = (select sec.trust()) and a.school_id = s.school_id and a.role in ('headteacher', 'lead')
     and a.starts_on <= %(day)s and (a.ends_on is null or a.ends_on > %(day)s)
 )
-select count(*) filter (where iam.enqueue('mail', 'school_week', 'school week:' || date_trunc('week', %(day)s::date)::date || ':' || l.school_id || ':' || l.person_id,
-  now(), l.person_id, jsonb_build_object('on', %(day)s::date, 'school', l.school_id)))
+select iam.enqueue_each('mail', 'school_week', array_agg('school week:' || date_trunc('week', %(day)s::date)::date || ':' || l.school_id || ':' || l.person_id),
+  array_agg(l.person_id), array_agg(jsonb_build_object('on', %(day)s::date, 'school', l.school_id)))
 from leader l
 join schools_person c on c.trust_id = (select sec.trust()) and c.id = l.person_id and c.email is not null and (c.left_on is null or c.left_on > %(day)s)
 where not exists (select from schools_leave v where v.trust_id = c.trust_id and v.person_id = c.id and v.starts_on <= %(day)s and (v.ends_on is null or v.ends_on > %(day)s))

@@ -11,8 +11,8 @@ with first_day as materialized (
     and a.starts_on <= %(day)s and (a.ends_on is null or a.ends_on > %(day)s)
   where f.day = %(day)s
 )
-select count(*) filter (where iam.enqueue('mail', 'trust_month', 'trust month:' || to_char(%(day)s::date, 'YYYY-MM') || ':' || m.person_id, now(), m.person_id,
-  jsonb_build_object('on', %(day)s::date)))
+select iam.enqueue_each('mail', 'trust_month', array_agg('trust month:' || to_char(%(day)s::date, 'YYYY-MM') || ':' || m.person_id),
+  array_agg(m.person_id), array_agg(jsonb_build_object('on', %(day)s::date)))
 from member m
 join schools_person c on c.trust_id = (select sec.trust()) and c.id = m.person_id and c.email is not null and (c.left_on is null or c.left_on > %(day)s)
 where not exists (select from schools_leave v where v.trust_id = c.trust_id and v.person_id = c.id and v.starts_on <= %(day)s and (v.ends_on is null or v.ends_on > %(day)s))

@@ -20,8 +20,8 @@ with open as materialized (
   where s.day = %(day)s and due.day < %(day)s
     and (select count(*) from open o where o.school_id = v.school_id and o.day > due.day and o.day <= %(day)s) <= 5
 )
-select count(*) filter (where iam.enqueue('mail', 'unshared', 'unshared:' || w."on" || ':' || w.person_id, now(), w.person_id,
-  jsonb_build_object('on', %(day)s::date, 'visited', w."on")))
+select iam.enqueue_each('mail', 'unshared', array_agg('unshared:' || w."on" || ':' || w.person_id), array_agg(w.person_id),
+  array_agg(jsonb_build_object('on', %(day)s::date, 'visited', w."on")))
 from waiting w
 join schools_person c on c.trust_id = (select sec.trust()) and c.id = w.person_id and c.email is not null and (c.left_on is null or c.left_on > %(day)s)
 where not exists (select from schools_leave l where l.trust_id = c.trust_id and l.person_id = c.id and l.starts_on <= %(day)s and (l.ends_on is null or l.ends_on > %(day)s))
