@@ -21,6 +21,7 @@ from coaching import doors, feedback
 from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import lag, weeks
 from coaching.engine.standing import Standing
+from coaching.marks import Marked, near
 from coaching.phrases import shared_by
 from observations import between
 from observations.actions import alongside
@@ -29,7 +30,6 @@ from observations.models import ActionStep, AnotherDay, Conversation, DropIn, Dr
 from observations.views.fetch import live_steps, tried
 from schools.access import signed_in
 from schools.models import Person
-from schools.templatetags.ui import in_sentence, long_day, relative_day, short_weekday
 
 NOON, EVENING = 12, 17  # hours in London
 DUE = (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED)
@@ -38,30 +38,13 @@ Draft = TypeVar("Draft", DropIn, Conversation)
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Marked):
     """One person on the list: where the two stand, in a mark and in words, and what to do about it."""
 
-    person: Coached
     step: ActionStep | None
     draft: DropIn | None
-    today: datetime.date
     tried: str = ""
     talk_draft: Conversation | None = None
-
-    @property
-    def is_away(self) -> bool:
-        return self.person.leave is not None or self.person.standing is Standing.AWAY
-
-    @property
-    def is_due(self) -> bool:
-        """Whether the next drop-in is due by now: the rolling view, one cadence after the last."""
-        if self.person.standing is not Standing.NOT_BOOKED:
-            return False
-        return self.person.due_week is None or self.person.due_week <= self.today
-
-    @property
-    def is_seen(self) -> bool:
-        return self.person.seen_on is not None
 
     @property
     def looks_back(self) -> bool:
@@ -70,25 +53,11 @@ class Row:
 
     @property
     def mark(self) -> str:
-        """One of the state marks (templates/ui/state_mark.html)."""
-        if self.draft:
-            return "draft"
-        if self.is_away:
-            return "away"
-        if self.is_seen:
-            return "seen"
-        return "booked" if self.person.booked_for else "open"
+        return "draft" if self.draft else super().mark
 
     @property
     def words(self) -> str:
-        """What the mark says."""
-        return {
-            "draft": "Note started",
-            "away": self._away(),
-            "seen": f"Seen {_near(self.person.seen_on, self.today)}",
-            "booked": _capital(_near(self.person.booked_for, self.today)),
-            "open": self._open(),
-        }[self.mark]
+        return "Note started" if self.draft else super().words
 
     @property
     def place(self) -> tuple:
@@ -149,25 +118,6 @@ class Row:
         """Whether a conversation about the drop-in of a day is still to be written up."""
         return day is not None and self.today - day <= datetime.timedelta(days=LATEST_WRITING_UP)
 
-    def _away(self) -> str:
-        back_on = self.person.leave.ends_on if self.person.leave else None
-        return f"Away, back {short_weekday(back_on)}" if back_on else "Away"
-
-    def _open(self) -> str:
-        """Not booked; when the next one is due, or that nothing is."""
-        person, monday = self.person, weeks.monday(self.today)
-        if person.standing is Standing.NOT_EXPECTED:
-            return "Nothing due yet"
-        if person.due_week is None:
-            return "Not booked yet" if person.seen_last_on else "Not seen yet"
-        if person.due_week < monday:
-            return f"Not booked yet, last seen {short_weekday(person.seen_last_on)}"
-        if person.due_week == monday:
-            return "Not booked yet, due this week"
-        if person.due_week == monday + weeks.WEEK:
-            return "Due next week"
-        return f"Due in the week of {short_weekday(person.due_week)}"
-
 
 @signed_in
 @require_GET
@@ -226,7 +176,7 @@ def _rows(request, people: Iterable[Coached], drafts: Iterable[DropIn], talks: I
         id = person.teacher.id
         step = steps.get(id)
         how_often = told.get(step.id, "") if step else ""
-        made.append(Row(person, step, begun.get(id), request.today, how_often, begun_talks.get(id)))
+        made.append(Row(person, request.today, step, begun.get(id), how_often, begun_talks.get(id)))
     return made
 
 
@@ -282,18 +232,6 @@ def _is_held(drop_in: DropIn, known: Mapping) -> bool:
     return drop_in.state == DropInState.HELD and drop_in.teacher_id in known
 
 
-def _near(day: datetime.date | None, today: datetime.date) -> str:
-    """today, Monday, Tue 1 Dec: a day as a short line says it."""
-    if day is None:
-        return ""
-    near = in_sentence(relative_day(day, today))
-    return short_weekday(day) if near.startswith(long_day(day)) else near
-
-
 def _on(day: datetime.date | None, today: datetime.date) -> str:
-    near = _near(day, today)
-    return near if near in ("today", "tomorrow", "yesterday") else f"on {near}"
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+    words = near(day, today)
+    return words if words in ("today", "tomorrow", "yesterday") else f"on {words}"

@@ -9,41 +9,18 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from coaching import coached
-from coaching.engine.standing import Standing
+from coaching.marks import Marked
 from observations.actions import drafts, drop_ins
 from observations.models import ActionStep
 from observations.views.fetch import live_steps, own_drop_in, pair_with, pairs_of
 from schools.access import signed_in
-from schools.templatetags.ui import short_weekday
-
-MARKS = {Standing.SEEN: "seen", Standing.BOOKED: "booked", Standing.NOT_BOOKED: "open", Standing.AWAY: "away"}
 
 
 @dataclass(frozen=True)
-class Row:
+class Row(Marked):
     """Somebody the reader coaches, their live step, and where the two stand."""
 
-    person: coached.Coached
     step: ActionStep | None
-
-    @property
-    def mark(self) -> str:
-        """The mark of the row; somebody of whom nothing is expected now is not marked as due."""
-        otherwise = "seen" if self.person.seen_last_on else "open"
-        return MARKS.get(self.person.standing, otherwise) if self.person.standing else otherwise
-
-    @property
-    def words(self) -> str:
-        """What the mark says."""
-        person = self.person
-        if person.standing == Standing.AWAY:
-            return "Away"
-        if person.standing != Standing.SEEN and person.booked_for:
-            return f"Booked for {short_weekday(person.booked_for)}"
-        if person.seen_last_on is None:
-            return "Not seen yet"
-        due = ", due" if person.standing == Standing.NOT_BOOKED else ""
-        return f"Seen {short_weekday(person.seen_last_on)}{due}"
 
 
 def choose_whom(request, *, to_talk: bool = False) -> HttpResponse:
@@ -76,5 +53,5 @@ def _rows(request) -> list[Row]:
     """Everybody the reader coaches, those due and not booked first."""
     people = coached.people_of(request.user, today=request.today)
     steps = live_steps(request, [person.teacher.id for person in people])
-    rows = [Row(person, steps.get(person.teacher.id)) for person in people]
-    return sorted(rows, key=lambda row: row.person.standing != Standing.NOT_BOOKED)
+    rows = [Row(person, request.today, steps.get(person.teacher.id)) for person in people]
+    return sorted(rows, key=lambda row: row.mark != "open" or not row.is_due)

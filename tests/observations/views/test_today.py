@@ -156,6 +156,17 @@ def test_what_needs_doing_comes_first(cast, cleo):
     assert "1 of 4 seen" in page(cleo, "/today")
 
 
+def test_the_page_to_choose_somebody_says_the_same_of_them(cast, cleo):
+    with job_for(cast.ashdown):
+        Leave.objects.create(person=cast.tariq, school=cast.north, starts_on=TODAY, ends_on=TODAY + 2 * DAY)
+    visit(cast.cleo, cast.tess, on=LAST_WEEK, next_on=TODAY + DAY)
+    said = [
+        re.findall(r'<p class="label state-(\w+)">(.*?)</p>', cleo.get(path).content.decode())
+        for path in ("/today", "/log/new")
+    ]
+    assert sorted(said[0]) == sorted(said[1]) == [("away", "Away, back Thu 26 Nov"), ("booked", "Tomorrow")]
+
+
 def test_somebody_who_joined_last_week_is_not_due_yet(cast, cleo):
     with job_for(cast.ashdown):
         Membership.objects.filter(person=cast.tess).update(starts_on=LAST_WEEK)
