@@ -71,6 +71,8 @@ def test_where_a_school_has_chosen_nothing_the_trusts_choices_hold(cast, client_
         "By when a coach shares what they wrote By the next school day, until something else is chosen Change "
         "Before Nothing held before these. Nothing that has held is overwritten."
     ) in words_of(client_of(cast.hana).get(PAGE))
+    asked = words_of(client_of(cast.hana).get(f"{PAGE}?change=feedback"))
+    assert "By when a coach shares what they wrote By the next school day, until something else is chosen." in asked
 
 
 def test_its_own_choice_holds_over_the_trusts_and_what_was_before_stays(cast, client_of):
