@@ -13,21 +13,19 @@ from coaching.engine import weeks
 from coaching.models import Pairing, Visit
 from schools import outbox
 from schools.models import Person
-from schools.refusals import POLICY, in_words
+from schools.refusals import POLICY, Refusal, in_words
 
 
-class NotTheirCoach(Exception):
+class NotTheirCoach(Refusal):
     """Only the teacher's coach of today, writing as themself, can say that they dropped in."""
 
-    def __init__(self) -> None:
-        super().__init__("Only somebody’s coach can log a drop-in with them.")
+    sentence = "Only somebody’s coach can log a drop-in with them."
 
 
-class DoorWasShut(Exception):
+class DoorWasShut(Refusal):
     """The teacher's door was not open on that day to whoever says that they went in."""
 
-    def __init__(self) -> None:
-        super().__init__("That door wasn’t open to you on that day. What you wrote stays with you.")
+    sentence = "That door wasn’t open to you on that day. What you wrote stays with you."
 
 
 def record(

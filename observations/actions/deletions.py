@@ -9,13 +9,13 @@ from django.db import transaction
 from observations.letter import Letter, about
 from observations.models import ActionStep, Conversation, DropIn
 from schools.models import Person
+from schools.refusals import Refusal
 
 
-class NotTheirs(Exception):
+class NotTheirs(Refusal):
     """Only the teacher deletes what was written to them, once it is shared."""
 
-    def __init__(self) -> None:
-        super().__init__("Only the teacher it was written to can delete it.")
+    sentence = "Only the teacher it was written to can delete it."
 
 
 @transaction.atomic

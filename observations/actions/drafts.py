@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from observations.models import Conversation, DropIn
+from schools.refusals import Refusal
 
 
 class Overwritten(Exception):
@@ -29,7 +30,7 @@ class Unfinished(Exception):
         self.problems = dict(problems)
 
 
-class Answered(Exception):
+class Answered(Refusal):
     """Its teacher has answered it, so it is not its author's to delete or to give to somebody else."""
 
     def __init__(self, first_name: str = "") -> None:
@@ -37,7 +38,7 @@ class Answered(Exception):
         super().__init__(f"{said}only {first_name or 'they'} can delete it.")
 
 
-class TooLate(Exception):
+class TooLate(Refusal):
     """A day has passed since sharing, and the words stand."""
 
     def __init__(self, thing: str) -> None:

@@ -6,20 +6,19 @@ from django.db import transaction
 
 from observations.models import ActionStep, StepState
 from schools.models import Person
+from schools.refusals import Refusal
 
 
-class OnlyTheTeacherSays(Exception):
+class OnlyTheTeacherSays(Refusal):
     """A coach records that a step was rehearsed. The rest is the teacher's."""
 
-    def __init__(self) -> None:
-        super().__init__("Only the teacher says how far a step has got.")
+    sentence = "Only the teacher says how far a step has got."
 
 
-class NotLive(Exception):
+class NotLive(Refusal):
     """The step has ended since the page was opened."""
 
-    def __init__(self) -> None:
-        super().__init__("That step has ended. Here’s where things stand.")
+    sentence = "That step has ended. Here’s where things stand."
 
 
 @transaction.atomic

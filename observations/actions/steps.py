@@ -13,18 +13,17 @@ from observations.engine.days import A_DAY
 from observations.letter import Letter, about
 from observations.models import ActionStep, Attempt, FollowUp, StepState
 from schools.models import Person
-from schools.refusals import in_words
+from schools.refusals import Refusal, in_words
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
 TAKEN_BACK = "taken back"
 
 
-class AnotherStepIsLive(Exception):
+class AnotherStepIsLive(Refusal):
     """Another save chose a step for the same teacher in the same moment."""
 
-    def __init__(self) -> None:
-        super().__init__("A step was chosen a moment ago, in another window. Look at it, then share again.")
+    sentence = "A step was chosen a moment ago, in another window. Look at it, then share again."
 
 
 def follow_up(*, said: Letter, by: Person, on: datetime.date) -> ActionStep | None:
