@@ -30,9 +30,9 @@ PAGE = "observations/answer_form.html"
 
 @signed_in
 @require_http_methods(READ_WRITE)
-def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
-    """The teacher answers a note that was shared with them."""
-    letter = shared_with(request.user, drop_in_id)
+def letter_answer(request, letter_id: uuid.UUID) -> HttpResponse:
+    """The teacher answers a note or a conversation that was shared with them."""
+    letter = shared_with(request.user, letter_id)
     author = _other(letter, request.user)
     form = AnswerForm(sent(request), auto_id=f"%s-{letter.id}")
     answer = _say(request, letter, form, form.data.get("kind", "")) if form.is_valid() else None
@@ -43,9 +43,9 @@ def drop_in_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
+def letter_thank(request, letter_id: uuid.UUID) -> HttpResponse:
     """One tap: thank you."""
-    letter = shared_with(request.user, drop_in_id)
+    letter = shared_with(request.user, letter_id)
     try:
         answer = answers.say(letter=letter, kind=Answer.Kind.THANK, words="", by=request.user, on=request.today)
     except Refusal as refused:
@@ -57,9 +57,9 @@ def drop_in_thank(request, drop_in_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_http_methods(READ_WRITE)
-def log_answer(request, drop_in_id: uuid.UUID) -> HttpResponse:
+def letter_reply(request, letter_id: uuid.UUID) -> HttpResponse:
     """The author answers in return."""
-    letter = written_by(request.user, drop_in_id)
+    letter = written_by(request.user, letter_id)
     if letter.state != DropInState.SHARED:
         return redirect(_page_of(letter, request.user))
     name_teachers([letter])
@@ -107,9 +107,9 @@ def answer_delete(request, answer_id: uuid.UUID) -> HttpResponse:
 
 @signed_in
 @require_POST
-def drop_in_keep(request, drop_in_id: uuid.UUID) -> HttpResponse:
+def letter_keep(request, letter_id: uuid.UUID) -> HttpResponse:
     """The teacher pins a note for themself, or takes the pin away."""
-    letter = shared_with(request.user, drop_in_id)
+    letter = shared_with(request.user, letter_id)
     is_kept = request.POST.get("keep") != "no"
     (keepsakes.keep if is_kept else keepsakes.let_go)(letter=letter, by=request.user)
     if request.htmx:

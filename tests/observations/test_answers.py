@@ -52,14 +52,14 @@ def age(answer: Answer, seconds: int) -> None:
 
 
 def test_thanks_and_a_question_are_read_by_the_coach_who_answers(letter, tariq, cleo):
-    tariq.post(f"/me/drop-ins/{letter.id}/thank")
-    answered = tariq.post(f"/me/drop-ins/{letter.id}/answer", {"kind": "ask", "words": QUESTION}, follow=True)
+    tariq.post(f"/me/letters/{letter.id}/thank")
+    answered = tariq.post(f"/me/letters/{letter.id}/answer", {"kind": "ask", "words": QUESTION}, follow=True)
     assert "You said thank you, today" in text_of(answered)
     assert "Said to you Tariq asked you something Today" in page(cleo, "/today")
     told = page(cleo, f"/log/{letter.id}/sent")
     assert "What Tariq says Tariq thanked you, today" in told
     assert QUESTION in told
-    cleo.post(f"/log/{letter.id}/answer", {"words": REPLY})
+    cleo.post(f"/letters/{letter.id}/reply", {"words": REPLY})
     assert "Said to you" not in page(cleo, "/today")
     assert "Cleo replied, today" in page(tariq, "/me")
     assert REPLY in page(tariq, "/me")
@@ -75,19 +75,19 @@ def test_a_question_does_not_hide_what_a_teacher_sees_differently(cast, letter, 
 
 def test_an_answer_on_a_page_of_its_own_goes_back_to_the_note(letter, tariq):
     """Brought under a note by htmx it is sent by htmx; on its own there is nothing on the page to put the note into."""
-    path, sends = f"/me/drop-ins/{letter.id}/answer", f'hx-post="/me/drop-ins/{letter.id}/answer"'
+    path, sends = f"/me/letters/{letter.id}/answer", f'hx-post="/me/letters/{letter.id}/answer"'
     alone, brought = (tariq.get(path, headers=how).content.decode() for how in ({}, {"HX-Request": "true"}))
     assert (sends in alone, sends in brought) == (False, True)
 
 
 def test_a_thank_you_needs_no_words_and_comes_once(letter, tariq):
     for _ in range(2):
-        tariq.post(f"/me/drop-ins/{letter.id}/thank")
+        tariq.post(f"/me/letters/{letter.id}/thank")
     told = page(tariq, "/me")
     assert (told.count("You said thank you"), "Thank you" in told) == (1, False)
 
 
-@pytest.mark.parametrize(("who", "path"), [("tariq", "/me/drop-ins/{}/answer"), ("cleo", "/log/{}/answer")])
+@pytest.mark.parametrize(("who", "path"), [("tariq", "/me/letters/{}/answer"), ("cleo", "/letters/{}/reply")])
 def test_without_words_the_form_comes_back(cast, client_of, letter, who, path):
     answer = client_of(getattr(cast, who)).post(path.format(letter.id), {"kind": "disagree", "words": " "})
     assert answer.status_code == 422
@@ -95,18 +95,18 @@ def test_without_words_the_form_comes_back(cast, client_of, letter, who, path):
 
 
 def test_what_is_too_long_or_of_no_kind_is_kept_in_the_form(letter, tariq):
-    answer = tariq.post(f"/me/drop-ins/{letter.id}/answer", {"kind": "shout", "words": "a" * 1001})
+    answer = tariq.post(f"/me/letters/{letter.id}/answer", {"kind": "shout", "words": "a" * 1001})
     assert (answer.status_code, "a" * 1001 in answer.content.decode()) == (422, True)
 
 
 def test_the_author_speaks_in_return_only(letter, cleo):
-    answer = cleo.post(f"/log/{letter.id}/answer", {"words": REPLY})
+    answer = cleo.post(f"/letters/{letter.id}/reply", {"words": REPLY})
     assert (answer.status_code, str(answers.InReturnOnly()) in text_of(answer)) == (422, True)
 
 
 def test_nobody_speaks_to_a_coach_of_before(cast, letter, tariq):
     give(cast.tariq, cast.north, to=cast.carl)
-    answer = tariq.post(f"/me/drop-ins/{letter.id}/answer", {"kind": "ask", "words": QUESTION})
+    answer = tariq.post(f"/me/letters/{letter.id}/answer", {"kind": "ask", "words": QUESTION})
     assert (answer.status_code, str(answers.NobodyWouldRead()) in text_of(answer)) == (422, True)
     assert "Thank you" not in page(tariq, "/me")
 
@@ -221,13 +221,13 @@ def test_what_was_shared_and_not_answered_is_deleted_as_what_it_is(cast, letter,
 
 def test_a_kept_note_is_a_pin_for_its_teacher_alone(cast, everybody, letter, tariq):  # noqa: F811
     shared(cast.cleo, cast.tariq, praise="Another note.")
-    tariq.post(f"/me/drop-ins/{letter.id}/keep", {"keep": "yes"})
+    tariq.post(f"/me/letters/{letter.id}/keep", {"keep": "yes"})
     told = page(tariq, "/me/history?show=kept")
     assert (letter.praise in told, "Another note." in told) == (True, False)
     with acting_as(cast.tariq):
         kept = Keepsake.objects.get()
     assert reading(everybody, Keepsake, kept.id) == {cast.tariq.id}
-    tariq.post(f"/me/drop-ins/{letter.id}/keep", {"keep": "no"})
+    tariq.post(f"/me/letters/{letter.id}/keep", {"keep": "no"})
     assert "You keep no note at the moment" in page(tariq, "/me/history?show=kept")
 
 
@@ -311,18 +311,18 @@ def test_words_of_an_open_door_are_answered_too(cast, letter):
 
 def test_a_conversation_is_answered_kept_and_noted_like_a_drop_in(cast, everybody, tariq, cleo):  # noqa: F811
     talk = plant(cast)["ashdown"]["shared conversation"]
-    tariq.post(f"/me/drop-ins/{talk.id}/answer", {"kind": "ask", "words": QUESTION})
-    tariq.post(f"/me/drop-ins/{talk.id}/keep", {"keep": "yes"})
+    tariq.post(f"/me/letters/{talk.id}/answer", {"kind": "ask", "words": QUESTION})
+    tariq.post(f"/me/letters/{talk.id}/keep", {"keep": "yes"})
     tariq.post("/me/notes", {"about": talk.id, "words": "Try it with 9C"})
     for path in ("/me", "/me/history?show=kept"):
         told = page(tariq, path)
         assert (QUESTION in told, "Try it with 9C" in told, "Kept" in told) == (True, True, True)
-    tariq.post(f"/me/drop-ins/{talk.id}/thank")
-    again = tariq.post(f"/me/drop-ins/{talk.id}/answer", {"kind": "thank", "words": "And again"})
+    tariq.post(f"/me/letters/{talk.id}/thank")
+    again = tariq.post(f"/me/letters/{talk.id}/answer", {"kind": "thank", "words": "And again"})
     assert (again.status_code, str(answers.ThankedAlready()) in text_of(again)) == (422, True)
-    told = page(cleo, f"/log/{talk.id}/answer")
+    told = page(cleo, f"/letters/{talk.id}/reply")
     assert "Reply to Tariq" in told
-    replied = cleo.post(f"/log/{talk.id}/answer", {"words": REPLY}, follow=True)
+    replied = cleo.post(f"/letters/{talk.id}/reply", {"words": REPLY}, follow=True)
     assert (replied.redirect_chain, REPLY in text_of(replied)) == ([(f"/talk/{talk.id}/sent#answers", 302)], True)
     assert REPLY in page(tariq, "/me")
     assert QUESTION in page(cleo, f"/talk/{talk.id}/sent")

@@ -259,7 +259,7 @@ def test_a_correction_of_the_words_leaves_the_day_that_was_moved(cast, agreed):
 
 def test_the_text_to_take_along_has_what_the_teacher_said_and_wrote(cast, tariq):
     letter = shared(cast.cleo, cast.tariq, step_words=STEP)
-    tariq.post(f"/me/drop-ins/{letter.id}/answer", {"kind": "ask", "words": "How long did you wait?"})
+    tariq.post(f"/me/letters/{letter.id}/answer", {"kind": "ask", "words": "How long did you wait?"})
     tariq.post("/me/notes", {"words": "Try it with 9C"})
     tariq.post(f"/me/steps/{step_of(cast.tariq).id}/tried")
     text = tariq.get("/me/export").content.decode()
