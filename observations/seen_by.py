@@ -219,7 +219,8 @@ def _thing(row: Mapping, step: ActionStep | None, in_words: bool) -> str:
 
 
 def _when(row: Mapping, today: datetime.date) -> str:
-    day, at, times = in_sentence(relative_day(row["day"], today)), clock(row["last"]), row["times"]
+    on = min(row["day"], today)  # a demo's day stands still, and what is opened there later is of that day
+    day, at, times = in_sentence(relative_day(on, today)), clock(row["last"]), row["times"]
     if times == 1:
         return f"{day} at {at}"
     often = "twice" if times == 2 else f"{times} times"

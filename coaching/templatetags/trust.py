@@ -50,10 +50,7 @@ def goal(overview: Overview) -> str:
         return "No school has a coach target yet. Set one in the table."
     if gap <= 0:
         return f"{overview.total('skilled')} skilled coaches, and the schools’ targets add up to {overview.target}."
-    return (
-        f"The marker ahead is everyone. The schools’ targets add up to {overview.target} coaches; "
-        f"{gap} more to train would reach them."
-    )
+    return f"The schools’ targets add up to {overview.target} skilled coaches, so {gap} more are to be trained."
 
 
 @register.filter
