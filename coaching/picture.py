@@ -74,7 +74,7 @@ class Picture:
         if not self.standings.by_person:
             return "No teachers yet"
         if not self.standings.due:
-            return f"Nobody is due {self._when}"
+            return f"Nobody is due {self._when.removeprefix('at least once ')}"
         seen = "seen so far" if self.stretch is Stretch.THIS else "seen"
         return f"{self.standings.number(Standing.SEEN)} of {_teachers(self.standings.due)} {seen} {self._when}"
 
