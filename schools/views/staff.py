@@ -34,7 +34,10 @@ def trust_staff(request: Request) -> HttpResponse:
     schools = list(School.objects.open_on(request.today))
     school = next((one for one in schools if one.slug == request.GET.get("school")), None)
     context = _found(request, school)
-    return render(request, "schools/staff_list.html", {"schools": schools, "chosen": school, **context})
+    is_new = context["page"].paginator.count == 1 and not (school or request.GET)
+    return render(
+        request, "schools/staff_list.html", {"schools": schools, "chosen": school, "is_new": is_new, **context}
+    )
 
 
 @school_office

@@ -49,6 +49,21 @@ def test_coaching_is_expected_from_the_week_in_which_the_trust_opens_and_not_of_
     assert begun == dict.fromkeys(EIGHT, datetime.date(2026, 11, 23))
 
 
+def test_its_administrator_is_shown_first_steps_until_there_are_people(register, client_of):
+    trust, *_ = start()
+    with job_for(trust.id):
+        ada = Person.objects.get()
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        signed_in = "insert into iam.session (token_hash, trust_id, person_id) values (iam.hash(%s), %s, %s)"
+        cursor.execute(signed_in, [f"token of {ada.id}", trust.id, ada.id])
+    page = client_of(ada).get("/", follow=True).content.decode()
+    steps = ("/trust/calendar", "/trust/staff/import", "/trust/staff", "/trust/choices")
+    assert [f'class="who" href="{step}"' in page for step in steps] == [True] * 4
+    with job_for(trust.id):
+        Person.objects.create(first_name="Theo", last_name="Tan")
+    assert "First steps" not in client_of(ada).get("/trust/staff").content.decode()
+
+
 def test_a_second_start_names_another_administrator_and_changes_nothing_else(register):
     first, *_ = start()
     again, schools, is_new = start("alan@orion.example")
