@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from coaching import choices
 from coaching.engine import weeks
@@ -23,6 +24,17 @@ from schools.models import School
 
 LATELY = datetime.timedelta(weeks=6)
 LONGEST_PERIOD = datetime.timedelta(weeks=8)  # four open weeks, and a holiday between them
+
+
+class Week(NamedTuple):
+    """What the page needs of a school's row of the rollup: tuples, since a large trust has thousands of them."""
+
+    week: datetime.date
+    period_starts_on: datetime.date
+    people: int
+    with_skilled_coach: int
+    completed: int
+    expected: int
 
 
 @dataclass
@@ -136,7 +148,7 @@ def hidden_schools(*, today: datetime.date) -> frozenset[Hashable]:
 
 def _whole_schools(
     school_ids: Iterable[uuid.UUID], today: datetime.date, since: datetime.date | None = None
-) -> dict[uuid.UUID, list[CoverageWeek]]:
+) -> dict[uuid.UUID, list[Week]]:
     """The rows of five teachers or more of each school since September, or of the last weeks before it: one query.
 
     Whoever reads them as one of the trust's team gets no others anyway; the program that writes to them does.
@@ -144,23 +156,23 @@ def _whole_schools(
     this_week = weeks.monday(today)
     year_begins = school_year.first_day(school_year.school_year_of(today))
     begins = min(year_begins, this_week - LATELY, (since or this_week) - LONGEST_PERIOD)
-    rows: dict[uuid.UUID, list[CoverageWeek]] = {school_id: [] for school_id in school_ids}
+    rows: dict[uuid.UUID, list[Week]] = {school_id: [] for school_id in school_ids}
     kept = CoverageWeek.objects.filter(
         team=None, week__gte=begins, week__lte=this_week, people__gte=small_numbers.TRUST
     ).order_by("week")
-    for row in kept:
-        if row.school_id in rows:
-            rows[row.school_id].append(row)
+    for school_id, *row in kept.values_list("school_id", *Week._fields):
+        if school_id in rows:
+            rows[school_id].append(Week(*row))
     return rows
 
 
-def _hidden(rows: dict[uuid.UUID, list[CoverageWeek]]) -> frozenset[Hashable]:
+def _hidden(rows: dict[uuid.UUID, list[Week]]) -> frozenset[Hashable]:
     # A school without a readable row has fewer than five teachers, or is not counted yet: reckoned as one.
     sizes: dict[Hashable, int] = {school_id: own[-1].people if own else 1 for school_id, own in rows.items()}
     return small_numbers.mask([small_numbers.Column(sizes)], k=small_numbers.TRUST).hidden
 
 
-def _add_figures(line: SchoolLine, rows: list[CoverageWeek], of: Span, *, this_week: datetime.date) -> None:
+def _add_figures(line: SchoolLine, rows: list[Week], of: Span, *, this_week: datetime.date) -> None:
     now = rows[-1]
     line.people, line.with_skilled = now.people, now.with_skilled_coach
     line.history = [100 * row.with_skilled_coach / row.people for row in rows if row.people]
@@ -169,7 +181,7 @@ def _add_figures(line: SchoolLine, rows: list[CoverageWeek], of: Span, *, this_w
     line.expected = Fraction(sum(row.expected for row in finished), CYCLE)
 
 
-def _of_finished_periods(rows: Iterable[CoverageWeek], of: Span, this_week: datetime.date) -> Iterable[CoverageWeek]:
+def _of_finished_periods(rows: Iterable[Week], of: Span, this_week: datetime.date) -> Iterable[Week]:
     """The rows of the periods that ended in the span; half of one still running would look like neglect."""
     rows = list(rows)
     ended_in = {row.period_starts_on: row.week for row in rows}
