@@ -98,6 +98,7 @@ class _Words:
         self.schools = {school.urn: school.name for school in snapshot.schools}
         self.known: Mapping[Hashable, KnownPerson] = {person.key: person for person in snapshot.people}
         self.names = {person.key: f"{person.first_name} {person.last_name}" for person in snapshot.people}
+        self.names |= dict.fromkeys(plan.strangers, "somebody elsewhere in the trust")
         self.names |= {person.ref: person.name for person in plan.people if person.is_new}
 
     def person(self, planned: PersonPlan) -> dict[str, Any]:

@@ -25,7 +25,9 @@ class Managers:
         groups: Iterable[Group],
         known: Mapping[Hashable, KnownPerson],
         today: datetime.date,
+        strangers: Collection[Hashable] = (),
     ) -> None:
+        self.strangers = strangers
         self.refs: dict[str, Hashable] = {}
         self.gone: set[Hashable] = set()
         # Leavers first, so that an e-mail means whoever has it now.
@@ -55,6 +57,10 @@ class Managers:
             return Answer(problem=f"Nobody has the staff number or e-mail {named}, given as line manager.")
         if ref == me:
             return Answer(note=f"{row.place}: named as their own line manager; taken as having none.")
+        if ref in self.strangers:
+            return Answer(
+                note=f"{row.place}: the line manager {named} is somebody elsewhere in the trust, and is not taken over."
+            )
         if ref in self.gone:
             return Answer(note=f"{row.place}: the line manager {named} has left and is not taken over.")
         group = self.in_file.get(ref)

@@ -6,7 +6,7 @@ whose holder has another first name, another last name and another e-mail has be
 
 import datetime
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Mapping
 from dataclasses import dataclass
 
 from schools.engine.folding import folded
@@ -45,6 +45,11 @@ class Group:
     def called(self) -> str:
         return f"staff number {self.external_id}" if self.external_id else self.email
 
+    @property
+    def called_first(self) -> str:
+        """As `called`, where a sentence begins."""
+        return f"Staff number {self.external_id}" if self.external_id else self.email
+
     def problem(self, sentence: str) -> list[Problem]:
         return [Problem(row.place, "", sentence) for row in self.rows]
 
@@ -79,10 +84,23 @@ def _contradictions(group: Group) -> list[Problem]:
     return []
 
 
+def elsewhere(called: str) -> str:
+    """All that a school is told of somebody who is not its own: neither their name nor their number or e-mail."""
+    return f"{called} is somebody elsewhere in the trust. The trust administrator can add them."
+
+
 def match(
-    groups: Iterable[Group], people: Iterable[KnownPerson], *, today: datetime.date, wishes: Wishes
+    groups: Iterable[Group],
+    people: Iterable[KnownPerson],
+    *,
+    today: datetime.date,
+    wishes: Wishes,
+    strangers: Collection[Hashable] = (),
 ) -> tuple[dict[Hashable, KnownPerson], list[Problem]]:
-    """Known people by the ref of their group, and why some groups cannot be matched. A group in neither is new."""
+    """Known people by the ref of their group, and why some groups cannot be matched. A group in neither is new.
+
+    strangers: keys of the people whom whoever sent the file does not look after.
+    """
     people = tuple(people)
     numbers = {person.external_id: person for person in people if person.external_id}
     # The e-mail of somebody who has left is free again, and the next to have it is somebody else.
@@ -92,12 +110,13 @@ def match(
     problems = []
     for group in groups:
         person = numbers.get(group.external_id) or _by_email(group, emails, wishes)
-        problems += group.problem(why) if (why := _objection(group, person, emails, wishes)) else []
+        why = _stranger(group, person, emails, strangers) or _objection(group, person, emails, wishes)
+        problems += group.problem(why) if why else []
         if person:
             found[group.ref] = person
             matched[person.key].append(group)
-    for same in matched.values():
-        if len(same) > 1:
+    for key, same in matched.items():
+        if len(same) > 1 and key not in strangers:
             called = " and ".join(group.called for group in same)
             problems += [p for group in same for p in group.problem(f"The lines for {called} fit the same person.")]
     return found, problems
@@ -110,6 +129,16 @@ def _by_email(group: Group, emails: Mapping[str, KnownPerson], wishes: Wishes) -
     return person
 
 
+def _stranger(
+    group: Group, person: KnownPerson | None, emails: Mapping[str, KnownPerson], strangers: Collection[Hashable]
+) -> str:
+    """That the group's number or e-mail is that of somebody whom the sender does not look after, or ""."""
+    if person and person.key in strangers and person.external_id == group.external_id != "":
+        return elsewhere(group.called_first)
+    holder = emails.get(group.email)
+    return elsewhere(group.email) if holder and holder.key in strangers else ""
+
+
 def _objection(
     group: Group, person: KnownPerson | None, emails: Mapping[str, KnownPerson], wishes: Wishes
 ) -> str | None:
@@ -118,7 +147,7 @@ def _objection(
     if group.email and group.email in wishes.taken:
         return f"{group.email} already belongs to an account. Give another e-mail, or have that account closed first."
     if person and person.external_id == group.external_id and _is_somebody_else(group, person):
-        return f"{group.called.capitalize()} belongs to somebody with another name and another e-mail."
+        return f"{group.called_first} belongs to somebody with another name and another e-mail."
     if holder is None or (person and holder.key == person.key):
         return None
     if person is None:

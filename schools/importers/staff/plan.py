@@ -51,13 +51,17 @@ class PersonPlan:
 
 @dataclass(frozen=True)
 class Plan:
-    """people: those for whom something changes. present: people with a post at a school that the file names."""
+    """people: those for whom something changes. present: people with a post at a school that the file names.
+
+    strangers: keys of people elsewhere in the trust, of whom whoever sent the file learns nothing.
+    """
 
     people: tuple[PersonPlan, ...] = ()
     problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
     unchanged: int = 0
     present: int = 0
+    strangers: frozenset[Hashable] = frozenset()
 
     @property
     def missing(self) -> tuple[PersonPlan, ...]:
@@ -81,7 +85,8 @@ def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: W
     notes = [*file.notes, *comparison.notes]
     changing = sorted((person for person in people if _does_something(person)), key=lambda p: (p.name, repr(p.ref)))
     problems = sorted({*comparison.problems, *more})
-    return Plan(tuple(changing), tuple(problems), tuple(notes), unchanged, comparison.present())
+    present, strangers = comparison.present(), comparison.strangers
+    return Plan(tuple(changing), tuple(problems), tuple(notes), unchanged, present, strangers)
 
 
 def _does_something(person: PersonPlan) -> bool:
@@ -103,13 +108,16 @@ class _Comparison:
         self.snapshot, self.file, self.today, self.wishes = snapshot, file, today, wishes
         self.schools, without_school = _schools(snapshot, file, wishes)
         self.groups, contradictions = matching.gather(file.rows)
-        self.known, unmatched = matching.match(self.groups, snapshot.people, today=today, wishes=wishes)
+        self.strangers = _strangers(snapshot, today, wishes)
+        self.known, unmatched = matching.match(
+            self.groups, snapshot.people, today=today, wishes=wishes, strangers=self.strangers
+        )
         self.problems = [*file.problems, *without_school, *contradictions, *unmatched]
         self.at_schools = frozenset(self.schools.values())
         self.wants_leavers = _names_everybody(file, wishes)
         self.is_complete = self.wants_leavers and not self._speaks_of_somebody_unknown()
         self.covered = self.at_schools if self.is_complete else frozenset()
-        self.managers = Managers(snapshot.people, self.groups, self.known, today)
+        self.managers = Managers(snapshot.people, self.groups, self.known, today, self.strangers)
         self.notes: list[str] = []
         self.posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
         for post in snapshot.posts:
@@ -152,7 +160,7 @@ class _Comparison:
         """What happens to this person, or the reasons why nothing may."""
         person = self.known.get(group.ref)
         posts = self.posts[person.key] if person else []
-        if why := self._is_not_ours_to_change(group, person, posts):
+        if why := self._is_not_ours_to_change(group, person):
             return group.problem(why)
         stated, problems = self._stated(group, coming)
         if problems:
@@ -172,16 +180,9 @@ class _Comparison:
         why = self._may_not(result, person)
         return group.problem(why) if why else result
 
-    def _is_not_ours_to_change(self, group: Group, person: KnownPerson | None, posts: Sequence[KnownPost]) -> str:
-        """Why whoever sent the file may not change this person, or ""."""
-        if person is None:
-            return ""
-        only = self.wishes.only
-        if only and not _are_the_staff_of(only, posts, self.today):
-            return (
-                f"{group.called.capitalize()} is somebody elsewhere in the trust. The trust administrator can add them."
-            )
-        if group.email in ("", person.email):
+    def _is_not_ours_to_change(self, group: Group, person: KnownPerson | None) -> str:
+        """Why whoever sent the file may not change the e-mail of one of their own people, or ""."""
+        if person is None or group.email in ("", person.email):
             return ""
         if person.key == self.wishes.by:
             return (
@@ -283,6 +284,16 @@ def _schools(snapshot: Snapshot, file: StaffFile, wishes: Wishes) -> tuple[dict[
         elif school:
             problems.append(Problem(row.place, "", school))
     return found, problems
+
+
+def _strangers(snapshot: Snapshot, today: datetime.date, wishes: Wishes) -> frozenset[Hashable]:
+    """The people whom the one school that sent the file does not look after; nobody where the trust sent it."""
+    if wishes.only is None:
+        return frozenset()
+    posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
+    for post in snapshot.posts:
+        posts[post.person].append(post)
+    return frozenset(p.key for p in snapshot.people if not _are_the_staff_of(wishes.only, posts[p.key], today))
 
 
 def _are_the_staff_of(school: int, posts: Sequence[KnownPost], today: datetime.date) -> bool:

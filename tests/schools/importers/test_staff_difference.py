@@ -106,6 +106,37 @@ def test_somebody_elsewhere_in_the_trust_is_not_drawn_in():
     assert reasons(by_email) == [f"7@orion.example {sentence}"]
 
 
+def test_nothing_of_somebody_elsewhere_can_be_found_out_with_a_file():
+    posts = [KnownPost("her post", "nia", EDEN, starts_on=SEPTEMBER)]
+    posts += [KnownPost("post", "ann", COOPERS, starts_on=SEPTEMBER, line_manager="nia")]
+    nia = person("nia", "HLT0315", "Nia Upton", email="nia@orion.example")
+    probes = [
+        row(2, "NEW1", "Xy Zed", email="nia@orion.example"),
+        row(3, "HLT0315", "Xy Zed", email="xy@orion.example"),
+        row(4, "", "Cy Orr", email="nia@orion.example"),
+        row(5, "7", email="nia@orion.example"),
+    ]
+    seen = [told(known(ANN, nia, posts=posts), probe, only=COOPERS) for probe in probes]
+    seen.append(told(known(ANN, nia, posts=posts), *probes[1:3], only=COOPERS))
+    sentence = "is somebody elsewhere in the trust. The trust administrator can add them."
+    by_email, by_number = f"nia@orion.example {sentence}", f"Staff number HLT0315 {sentence}"
+    assert [[problem["why"] for problem in each["problems"]] for each in seen] == [
+        [by_email], [by_number], [by_email], [by_email], [by_number, by_email],
+    ]  # fmt: skip
+
+
+def test_a_line_manager_elsewhere_is_not_taken_over_nor_named():
+    posts = [KnownPost("her post", "nia", EDEN, starts_on=SEPTEMBER)]
+    posts += [KnownPost("post", "ann", COOPERS, starts_on=SEPTEMBER, line_manager="nia")]
+    nia = person("nia", "HLT0315", "Nia Upton", left_on=datetime.date(2026, 10, 1))
+    lines = row(2, "9", "Cy Orr", line_manager="HLT0315"), row(3, "7", line_manager="9")
+    shown = told(known(ANN, nia, posts=posts), *lines, only=COOPERS)
+    sentence = "the line manager HLT0315 is somebody elsewhere in the trust, and is not taken over."
+    assert [note for note in shown["notes"] if "manager" in note] == [f"staff.csv line 2: {sentence}"]
+    changes = [change for person in shown["changing"] for change in person["changes"]]
+    assert [(change["was"], change["now"]) for change in changes] == [("somebody elsewhere in the trust", "Cy Orr")]
+
+
 def at_two_schools() -> list[KnownPost]:
     """Ann's posts: the main one at Eden Park, a lesser one at Coopers."""
     return [KnownPost(f"post {s}", "ann", s, starts_on=SEPTEMBER, is_main=s == EDEN) for s in (COOPERS, EDEN)]
