@@ -30,6 +30,11 @@ def rule_behind(error: DatabaseError) -> str:
     return getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
 
 
+def table_behind(error: DatabaseError) -> str:
+    """The table that the database named in refusing, "" where it named none."""
+    return getattr(getattr(error.__cause__, "diag", None), "table_name", None) or ""
+
+
 @contextmanager
 def in_words(words: Mapping[str, Callable[[], Exception]]) -> Iterator[None]:
     """What the database refuses inside is raised as what `words` makes of the rule; other refusals stay as they are.

@@ -14,7 +14,7 @@ from schools import outbox
 from schools.actions import memberships
 from schools.models import Appointment, Leave, Membership, Person, School
 from schools.models.periods import not_over_by
-from schools.refusals import Refusal, rule_behind
+from schools.refusals import Refusal, rule_behind, table_behind
 
 log = logging.getLogger(__name__)
 
@@ -55,6 +55,16 @@ NOT_THEIRS = {
     "nobody_ends_their_own_post": "Nobody says of themself that they leave or stay. Ask another administrator to.",
     "works_at_another_school_too": "They have a post at another school too, so the trust’s administrator does this.",
 }
+# What keeps a record from going, by the table that it is kept in; all else is coaching.
+KEPT_OF_THEM = {
+    "cpd_attendance": "attendance: twilights they were at",
+    "cpd_catchup": "attendance: time they gave later for a twilight",
+    "cpd_facilitator": "twilights they lead",
+    "cpd_twilight": "twilights they arranged or called off",
+    "cpd_expected": "what they decided about who is expected at twilights",
+    "cpd_daynotworked": "what they decided about who is expected at twilights",
+}
+COACHING = "coaching: pairs, visits or notes"
 MERGES_NOT = "You can’t merge these two. You must look after both people, and the one you keep must still work here."
 
 
@@ -164,7 +174,7 @@ def come_back(*, person: Person, school: School, on: datetime.date, by: Person |
 def merge(*, gone: Person, kept: Person, by: Person) -> None:
     """Two records of one person become one: posts, roles and leave go over; the other is marked and has left.
 
-    Raises NotTheirs, and KeepTheOther for a record about which coaching holds something.
+    Raises NotTheirs, and KeepTheOther for a record of which coaching or twilights hold something.
     """
     try:
         with transaction.atomic(), connection.cursor() as cursor:
@@ -172,9 +182,10 @@ def merge(*, gone: Person, kept: Person, by: Person) -> None:
     except IntegrityError as refused:
         rule = rule_behind(refused)
         if rule.startswith("merged_person_has_"):
+            kept_of_them = KEPT_OF_THEM.get(table_behind(refused), COACHING)
             raise KeepTheOther(
-                f"The record of {gone.name} that would go holds coaching: pairs, visits or notes. Keep that one, and "
-                "let the other go. If both hold coaching, neither can go."
+                f"The record of {gone.name} that would go holds {kept_of_them}. Keep that one, and let the other go. "
+                "If both hold coaching or twilights, neither can go."
             ) from refused
         raise NotTheirs(NOT_THEIRS.get(rule, MERGES_NOT)) from refused
     log.info("person merged: %s into %s, by %s", gone.id, kept.id, by.id)

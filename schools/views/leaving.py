@@ -126,7 +126,8 @@ def merge(request: Request, person: Person) -> HttpResponse:
             f"Posts, roles and leave of the record with {person.email or 'no e-mail'} go over to it. What both have at "
             "the same time ends here.",
             "This record is marked as merged and has left. Nothing is deleted, and its e-mail is free.",
-            "A record that holds coaching never goes. If this one does, you’re told, and nothing is changed.",
+            "A record that holds coaching, or twilights they were at, never goes. If this one does, you’re told, and "
+            "nothing is changed.",
             "This can’t be taken back.",
         ]
 

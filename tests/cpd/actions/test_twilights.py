@@ -3,12 +3,12 @@
 import datetime
 
 import pytest
-from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from cpd.actions import expectations, twilights
-from cpd.models import Expected, Twilight, TwilightSchool
+from cpd.models import DayNotWorked, Expected, Twilight, TwilightSchool
+from schools.actions import people
 from schools.models import Leave, Membership, Person
-from schools.refusals import rule_behind
 from tests.cpd.evenings import (
     LAST_WEEK,
     TOMORROW,
@@ -17,6 +17,7 @@ from tests.cpd.evenings import (
     expectation,
     expected_at,
     scheduled,
+    was_there,
 )
 from tests.world import TODAY, YEAR_BEGINS, acting_as, as_owner, job_for
 
@@ -175,16 +176,39 @@ def test_the_trusts_team_adds_and_excuses_nobody_by_name(cast):
 # --- Merging ----------------------------------------------------------------------------------------------------------
 
 
-def test_somebody_of_whom_an_evening_is_kept_is_not_merged_away(cast):
+@pytest.fixture
+def twice(cast) -> Person:
     with as_owner(cast.ashdown):
-        twice = Person.objects.create(first_name="Theo", last_name="Thorp")
-        Membership.objects.create(person=twice, school=cast.north, starts_on=TODAY)
-    scheduled(cast)
-    with acting_as(cast.ada), pytest.raises(IntegrityError) as refused, transaction.atomic():
-        run_merge(gone=twice, kept=cast.theo)
-    assert rule_behind(refused.value) == "merged_person_has_cpd"
+        person = Person.objects.create(first_name="Thea", last_name="Thorp")
+        Membership.objects.create(person=person, school=cast.north, starts_on=LAST_WEEK)
+    return person
 
 
-def run_merge(*, gone: Person, kept: Person) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("select sec.merge_people(%s, %s)", [gone.id, kept.id])
+def test_somebody_who_was_there_on_an_evening_is_not_merged_away(cast, twice):
+    was_there(cast, scheduled(cast), twice)
+    with acting_as(cast.ada), pytest.raises(people.KeepTheOther) as refused:
+        people.merge(gone=twice, kept=cast.theo, by=cast.ada)
+    assert str(refused.value) == (
+        "The record of Thea Thorp that would go holds attendance: twilights they were at. Keep that one, and let the "
+        "other go. If both hold coaching or twilights, neither can go."
+    )
+
+
+def test_being_expected_goes_over_to_the_record_that_stays(cast, twice):
+    evenings = [scheduled(cast, on=LAST_WEEK), scheduled(cast, on=TOMORROW)]
+    only_by_hand = scheduled(cast, on=TOMORROW, whom="leaders")
+    with acting_as(cast.lina):
+        expectations.add(twilight=only_by_hand, person=twice, school=cast.north, by=cast.lina)
+        expectations.excuse(expected=Expected.objects.get(twilight=evenings[1], person=twice), why="trip", by=cast.lina)
+        expectations.never_on_that_day(
+            expected=Expected.objects.select_related("twilight").get(twilight=only_by_hand, person=twice), by=cast.lina
+        )
+    with acting_as(cast.ada):
+        people.merge(gone=twice, kept=cast.theo, by=cast.ada)
+    with as_owner(cast.ashdown):
+        assert Expected.objects.filter(person=twice).count() == 0
+        stands = Expected.objects.filter(person=cast.theo).order_by("twilight__starts_at", "by_hand")
+        assert list(stands.values_list("twilight", "by_hand", "excused")) == [
+            (evenings[0].id, False, ""), (evenings[1].id, False, "trip"), (only_by_hand.id, True, "not working"),
+        ]  # fmt: skip
+        assert DayNotWorked.objects.get().person_id == cast.theo.id
