@@ -46,13 +46,14 @@ CALLED = {
 def guessed(headings: Iterable[str], *, remembered: Mapping[str, str] | None = None) -> dict[str, str]:
     """Heading by field, as far as it can be told; no heading stands for two fields.
 
-    remembered: what was chosen for an earlier file; it goes first where the heading is there again.
+    remembered: what was chosen for an earlier file; it goes first where the heading is there again, and where it is not
+    the usual names hold.
     """
     there = {folded(heading.replace("_", " ")): heading for heading in reversed([*headings])}
     found = {field: heading for field, heading in (remembered or {}).items() if heading in there.values()}
     taken = set(found.values())
     for field, names in CALLED.items():
-        if field in (remembered or {}):
+        if field in found:
             continue
         for name in names:
             if (heading := there.get(name)) and heading not in taken:
