@@ -30,7 +30,7 @@ MOST = 100
 
 @dataclass(frozen=True)
 class Line:
-    """One line: what it is about, its changes in words, when, and by whom ("" for an import or a command)."""
+    """One line: what it is about, its changes in words, when, and by whom, "an import or a command" where by nobody."""
 
     head: str
     words: str
@@ -42,10 +42,15 @@ def of(person: Person) -> list[Line]:
     """The last changes of somebody's record, newest first, as far as whoever asks may read them. Three queries."""
     changes = list(Change.objects.filter(person=person).select_related("school", "by")[:MOST])
     names = _names(changes)
-    return [
-        Line(_head(change), _words(change, names), change.made_at, change.by.name if change.by else "")
-        for change in changes
-    ]
+    return [Line(_head(change), _words(change, names), change.made_at, _by(change)) for change in changes]
+
+
+def _by(change: Change) -> str:
+    if change.by_id is None:
+        return "an import or a command"
+    # Somebody's name is hidden from whoever may not read of them.
+    name = change.by.name if change.by else "somebody else in the trust"
+    return f"{name}, from a staff file" if change.from_file else name
 
 
 def _head(change: Change) -> str:

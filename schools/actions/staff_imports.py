@@ -154,6 +154,7 @@ def bring_in_now(*, staff_import: StaffImport, today: datetime.date) -> None:
         return
     try:
         with transaction.atomic():
+            store.in_the_name_of(staff_import)
             told = progress.teller(f"staff import {staff_import.id}")
             taken = store.apply(plan, by=staff_import.by, told=told)
             transaction.set_rollback(bool(taken))

@@ -7,7 +7,8 @@ class Change(TenantModel):
     """A line of the trail: what was changed in somebody's administrative record, when and by whom.
 
     Written by the database alone (schools/sql/trail.sql). `values` maps a column to [what it was, what it is now]; it
-    holds administrative data and never a word about anybody's teaching. Nobody is behind a command or an import.
+    holds administrative data and never a word about anybody's teaching. Nobody is behind a command; behind a staff file
+    that was sent from a page (`from_file`) is whoever said yes to it.
     """
 
     class Subject(models.TextChoices):
@@ -29,6 +30,7 @@ class Change(TenantModel):
     kind = models.CharField(max_length=10, choices=Kind.choices)
     values = models.JSONField(default=dict)
     by = TenantForeignKey("schools.Person", models.PROTECT, null=True)
+    from_file = models.BooleanField(db_default=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

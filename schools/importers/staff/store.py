@@ -14,7 +14,7 @@ from schools.importers.staff.known import KnownPerson, KnownPost, KnownSchool, S
 from schools.importers.staff.plan import PersonPlan, Plan, plan
 from schools.importers.staff.posts import Begin, Change, End, Step
 from schools.importers.staff.records import StaffFile
-from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School, Team
+from schools.models import Appointment, Membership, Person, RegisterName, RegisterSchool, School, StaffImport, Team
 from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.models.periods import not_over_by
 
@@ -73,6 +73,12 @@ def one_at_a_time() -> None:
         cursor.execute(
             "select pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"staff of {tenancy.current_trust_id()}"]
         )
+
+
+def in_the_name_of(staff_import: StaffImport) -> None:
+    """Let the trail say, of all that this transaction writes, that whoever sent this file did it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select set_config('waymark.staff_import', %s, true)", [str(staff_import.id)])
 
 
 def snapshot(today: datetime.date) -> Snapshot:

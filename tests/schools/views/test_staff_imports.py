@@ -493,3 +493,20 @@ def test_the_pages_ask_as_often_for_one_line_as_for_thirty(cast, client_of, djan
         browser.get(page)
     with django_assert_num_queries(8):
         browser.get(f"{page}/columns")
+
+
+# --- Who did it -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("who", "to", "called"), [("sam", NORTH, "Sam Stone"), ("ada", TRUST, "Ada Ames")])
+def test_the_trail_names_whoever_brought_the_file_in(cast, client_of, who, to, called):
+    browser = client_of(getattr(cast, who))
+    lines = "TTHORPE,Theodore,Thorpe,,Cook,North School", "N1,Nell,Neame,,Cook,North School"
+    page = compared(browser, *lines, to=to, headings=f"{HEADINGS},School", column_5="school")
+    brought_in(browser, page)
+    with job_for(cast.ashdown):
+        new = Person.objects.get(external_id="N1")
+    pages = (cast.sam, f"/staff/{cast.theo.id}"), (cast.theo, "/me/record"), (cast.sam, f"/staff/{new.id}")
+    for reader, record in pages:
+        shown = text(client_of(reader).get(record))
+        assert (f"by {called}, from a staff file" in shown, "by an import" in shown) == (True, False), shown
