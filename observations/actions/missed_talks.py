@@ -1,16 +1,26 @@
 """A conversation that did not happen: the cause goes down as a fact, and another day is agreed."""
 
 import datetime
+import uuid
+from dataclasses import dataclass
 
 from django.db import transaction
 
-from coaching import talks
 from coaching.actions import meetings, visits
 from coaching.facts import calendar_of
 from coaching.models import Cause, Meeting, Pairing, Visit
 from observations.actions.drafts import Unfinished
 from observations.engine import days
 from schools.models import Person
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """What saying that a talk was missed made of the day agreed at a visit: which it was before, and which instead."""
+
+    visit_id: uuid.UUID
+    before: datetime.date | None
+    instead: datetime.date | None
 
 
 @transaction.atomic
@@ -42,12 +52,13 @@ def say(
 
 
 @transaction.atomic
-def undo(*, meeting: Meeting, talk_on: datetime.date | None, by: Person) -> Meeting:
-    """It was not so, said at once: the talk is agreed for `talk_on` again, as it was before.
+def undo(*, meeting: Meeting, agreed: Agreed, by: Person) -> Meeting:
+    """It was not so, said at once: the talk is agreed for the day it was agreed for before.
 
-    Raises NotTheirCoach, Stands.
+    A day agreed since stays, and so does that of another visit. Raises NotTheirCoach, Stands.
     """
-    visit = talks.latest_of(meeting.pairing)
+    as_said = Visit.objects.that_took_place().filter(id=agreed.visit_id, pairing=meeting.pairing_id)
+    visit = as_said.filter(talk_on=agreed.instead).select_for_update().first()
     if visit:
-        visits.agree_to_talk(visit=visit, on=talk_on, by=by)
+        visits.agree_to_talk(visit=visit, on=agreed.before, by=by)
     return meetings.withdraw(meeting=meeting, by=by)

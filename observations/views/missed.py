@@ -17,6 +17,7 @@ from coaching.actions import meetings
 from coaching.models import Meeting, Pairing
 from observations.actions import missed_talks
 from observations.actions.drafts import Unfinished
+from observations.actions.missed_talks import Agreed
 from observations.engine.days import LATEST_WRITING_UP
 from observations.forms.fields import tell
 from observations.forms.talk import MissedForm
@@ -24,7 +25,8 @@ from observations.views.fetch import pair_with
 from schools.access import signed_in
 from schools.templatetags.ui import short_weekday
 
-WAS = "was"  # the day that was agreed before, signed for the one meeting
+WAS = "was"  # the day that was agreed before, at which visit, and which instead: signed for the one meeting
+AT_ONCE = datetime.timedelta(hours=1)  # for so long that day can be brought back
 
 
 @signed_in
@@ -65,8 +67,9 @@ def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
     instead = said["instead"]
     again = f" You’ll talk on {short_weekday(instead)}." if instead else ""
     noted = f"Noted: no conversation with {pairing.teacher.first_name} this time.{again}"
-    signed = signing.dumps(was.isoformat() if was else "", salt=str(missed.id))
-    undo = f"{reverse('talk_missed_undo', args=[missed.id])}?{urlencode({WAS: signed})}"
+    undo = reverse("talk_missed_undo", args=[missed.id])
+    if visit:
+        undo += f"?{urlencode({WAS: _signed(missed, Agreed(visit.id, was, instead))})}"
     messages.success(request, noted, extra_tags=undo)
     return True
 
@@ -80,9 +83,10 @@ def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
     agreed by now stays.
     """
     said = get_object_or_404(Meeting.objects.missed().filter(coach=request.user), id=meeting_id)
+    agreed = _agreed(request, said)
     try:
-        if WAS in request.GET:
-            missed_talks.undo(meeting=said, talk_on=_day_before(request, said), by=request.user)
+        if agreed:
+            missed_talks.undo(meeting=said, agreed=agreed, by=request.user)
         else:
             meetings.withdraw(meeting=said, by=request.user)
     except meetings.Stands as refused:
@@ -92,8 +96,19 @@ def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
     return redirect("today")
 
 
-def _day_before(request, meeting: Meeting) -> datetime.date | None:
+def _signed(meeting: Meeting, agreed: Agreed) -> str:
+    days = [day.isoformat() if day else "" for day in (agreed.before, agreed.instead)]
+    return signing.dumps([str(agreed.visit_id), *days], salt=str(meeting.id))
+
+
+def _agreed(request, meeting: Meeting) -> Agreed | None:
+    """What saying it made of the agreed day; None when it was said a while ago. Raises Http404."""
+    if WAS not in request.GET:
+        return None
     try:
-        return parse_date(signing.loads(request.GET[WAS], salt=str(meeting.id)))
+        visit_id, before, instead = signing.loads(request.GET[WAS], salt=str(meeting.id), max_age=AT_ONCE)
+    except signing.SignatureExpired:
+        return None
     except signing.BadSignature:
         raise Http404 from None
+    return Agreed(uuid.UUID(visit_id), parse_date(before), parse_date(instead))

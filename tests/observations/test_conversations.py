@@ -22,6 +22,7 @@ from tests.world import TODAY, acting_as, as_owner
 PRAISE = "You named the misconception, and three pupils put it right themselves."
 STEP = "Ask, pause for three seconds, then say a name"
 SECRET = "What you asked about the register belongs to the two of us."
+THURSDAY = datetime.date(2026, 11, 26)
 THREE_WEEKS_AGO = TODAY - datetime.timedelta(weeks=3)
 EMPTY = dict.fromkeys(("praise", "question", "step_words", "model", "rehearsal", "try_where", "try_on", "rounds"), "")
 
@@ -295,6 +296,37 @@ def test_undo_of_a_miss_brings_back_the_day_that_was_agreed(cast, client_of):
     cleo.post(f"/talk/missed/{said.id}/undo")
     with acting_as(cast.cleo):
         assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, datetime.date(2026, 11, 26))
+
+
+def undo_of_a_miss(cleo, teacher, **said) -> str:
+    """The address under Undo, right after it was said."""
+    missed = {"on": "2026-11-24", "cause": "cover needed", "instead": "", **said}
+    told = cleo.post(f"/talk/missed?teacher={teacher.id}", missed, follow=True).content.decode()
+    (address,) = re.findall(r'action="(/talk/missed/[^"]+/undo[^"]*)"', told)
+    return html.unescape(address)
+
+
+def test_undo_of_a_miss_leaves_what_was_agreed_at_a_newer_visit(cast, client_of):
+    first, cleo = shared(cast.cleo, cast.tariq, talk_on=TODAY), client_of(cast.cleo)
+    undo = undo_of_a_miss(cleo, cast.tariq)
+    newer = shared(cast.cleo, cast.tariq, talk_on=THURSDAY)
+    cleo.post(undo)
+    with acting_as(cast.cleo):
+        assert (Meeting.objects.missed().count(), Visit.objects.get(id=newer.visit_id).talk_on) == (0, THURSDAY)
+        assert Visit.objects.get(id=first.visit_id).talk_on == TODAY
+
+
+def test_undo_of_a_miss_leaves_a_day_agreed_since_and_so_it_does_when_it_comes_late(cast, client_of, monkeypatch):
+    visit_id, cleo = shared(cast.cleo, cast.tariq, talk_on=TODAY).visit_id, client_of(cast.cleo)
+    undo = undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
+    with as_owner(cast.ashdown):
+        Visit.objects.filter(id=visit_id).update(talk_on=TODAY + datetime.timedelta(days=1))
+    cleo.post(undo)
+    late = undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
+    monkeypatch.setattr("observations.views.missed.AT_ONCE", datetime.timedelta(seconds=-1))
+    cleo.post(late)
+    with acting_as(cast.cleo):
+        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, THURSDAY)
 
 
 def test_unfinished_is_told_by_field(cast):
