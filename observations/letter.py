@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
-from observations.models import Answer, Conversation, DropIn
+from observations.models import Answer, Conversation, ConversationState, DropIn, DropInState
 from schools.models import Person
 
 Letter = DropIn | Conversation
@@ -39,6 +39,18 @@ def written_by(author: Person, letter_id: uuid.UUID) -> Letter:
     """A letter of this author's, shared or not yet. Raises Http404."""
     drop_in = DropIn.objects.written_by(author).filter(id=letter_id).first()
     return drop_in or get_object_or_404(Conversation.objects.written_by(author), id=letter_id)
+
+
+def finished_by(author: Person, teacher_id: uuid.UUID) -> models.QuerySet[DropIn]:
+    """An author's finished drop-ins on a teacher, the latest first."""
+    return DropIn.objects.written_by(author).filter(teacher=teacher_id).exclude(state=DropInState.DRAFT).recent()
+
+
+def to_talk_about(author: Person, teacher_id: uuid.UUID) -> DropIn | None:
+    """An author's last finished drop-in on a teacher, unless the two have talked about it. Two queries."""
+    last = finished_by(author, teacher_id).first()
+    talked = Conversation.objects.written_by(author).filter(drop_in=last, state=ConversationState.SHARED)
+    return None if last is None or talked.exists() else last
 
 
 def answered_by(answer: Answer) -> Letter | None:

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from coaching.models import Pairing
 from observations.actions.drafts import ANSWERED, Answered
+from observations.letter import to_talk_about
 from observations.models import Alongside, Conversation, ConversationState, FollowUp
 from schools import tenancy
 from schools.models import Person
@@ -67,13 +68,17 @@ def save(*, main: Conversation, said: Said, by: Person) -> None:
         other.save(update_fields=[*THEIR_OWN, "version", "saved_at"])
 
 
-def agreed_as(*, main: Conversation) -> list[Conversation]:
-    """The others with all that is common to them, about to be shared; locked. One query."""
+def agreed_as(*, main: Conversation, by: Person) -> list[Conversation]:
+    """The others with all that is common to them, about to be shared; locked.
+
+    Each is about the drop-in that the author last wrote of to that teacher, unless they have talked about it.
+    """
     ids = [other.id for other in of(main=main)]
     others = list(Conversation.objects.select_for_update().filter(id__in=ids).order_by("id"))
     for other in others:
         for name in COMMON:
             setattr(other, name, getattr(main, name))
+        other.drop_in = other.drop_in or to_talk_about(by, other.teacher_id)
         other.follow_up = FollowUp.NEW if main.step_words.strip() else FollowUp.KEEP
     return others
 
@@ -88,6 +93,7 @@ def _begin(main: Conversation, teacher_id: uuid.UUID, words: Mapping[str, str], 
         client_id = uuid.uuid5(client_id, str(teacher_id))
     if other is None:
         about = {"teacher_id": teacher_id, "school_id": pairing.school_id, "pairing": pairing}
+        about["drop_in"] = to_talk_about(by, teacher_id)
         other = Conversation.objects.create(author=by, client_id=client_id, happened_on=main.happened_on, **about)
     Alongside.objects.create(author=by, main=main, other=other)
     return other

@@ -97,7 +97,7 @@ def share(*, conversation: Conversation, on: datetime.date, by: Person) -> Conve
     if kept.state == ConversationState.SHARED:
         return kept
     Alongside.objects.filter(other=kept).delete()  # shared alone, it is not told along any more
-    others = alongside.agreed_as(main=kept)
+    others = alongside.agreed_as(main=kept, by=by)
     for talk in (kept, *others):
         talk.pairing = _pair_of(talk, on, by)
     if problems := _problems(kept, others, on):

@@ -6,7 +6,6 @@ The page's form posts to one address, whatever is pressed: `then` says what come
 import uuid
 from functools import cached_property
 
-from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -23,6 +22,7 @@ from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.fields import tell
 from observations.forms.talk import TalkForm, as_sent
+from observations.letter import finished_by, to_talk_about
 from observations.models import Conversation, ConversationState, DropIn, DropInState
 from observations.views.draft_page import DraftPage, client_id_of, keep, version_of
 from observations.views.fetch import live_steps, own_talk, pair_with, pairs_of
@@ -110,7 +110,7 @@ def talk_new(request) -> HttpResponse:
     if begun := mine.exclude(id__in=alongside.others_of(request.user)).recent().first():
         return redirect("talk", begun.id)
     on = days.last_open_day(calendar_of(pairing.school_id), request.today)
-    about = _to_talk_about(request, pairing.teacher_id)
+    about = to_talk_about(request.user, pairing.teacher_id)
     blank = conversations.blank(client_id=uuid.uuid4(), pairing=pairing, on=on, drop_in=about, by=request.user)
     page = TalkPage(request, blank, is_new=True)
     return page.show(page.form())
@@ -137,26 +137,13 @@ def talk_save(request, talk_id: uuid.UUID) -> HttpResponse:
     return keep(TalkPage(request, mine), version_of(request, mine))
 
 
-def _to_talk_about(request, teacher_id: uuid.UUID) -> DropIn | None:
-    """The reader's last finished drop-in on a teacher, unless the two have talked about it."""
-    last = _finished(request, teacher_id).first()
-    talked = Conversation.objects.written_by(request.user).filter(drop_in=last, state=ConversationState.SHARED)
-    return None if last is None or talked.exists() else last
-
-
 def _chosen_about(request, teacher_id: uuid.UUID) -> DropIn | None:
     """The drop-in that the page said the talk is about, whatever was finished since it was opened."""
     try:
         chosen = uuid.UUID(request.POST.get("about", ""))
     except ValueError:
         return None
-    return _finished(request, teacher_id).filter(id=chosen).first()
-
-
-def _finished(request, teacher_id: uuid.UUID) -> QuerySet[DropIn]:
-    """The reader's finished drop-ins on a teacher, the latest first."""
-    mine = DropIn.objects.written_by(request.user).filter(teacher=teacher_id)
-    return mine.exclude(state=DropInState.DRAFT).recent()
+    return finished_by(request.user, teacher_id).filter(id=chosen).first()
 
 
 def _started(request) -> tuple[Conversation, int]:

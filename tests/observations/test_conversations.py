@@ -249,6 +249,20 @@ def test_it_is_shared_with_all_of_them_or_with_none(cast, client_of):
         assert not Meeting.objects.exists()
 
 
+def test_what_was_held_until_they_had_talked_is_shared_with_each(cast, client_of):
+    early = held(cast.cleo, cast.tess)
+    talk = together(cast, client_of)
+    late = held(cast.cleo, cast.tess, praise="And the second time too.")
+    with acting_as(cast.cleo):
+        theirs = Conversation.objects.get(teacher=cast.tess)
+        assert theirs.drop_in_id == early.id
+        Conversation.objects.filter(id=theirs.id).update(drop_in=None)  # begun before there was anything to talk about
+        conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
+        assert list(DropIn.objects.order_by("started_at").values_list("state", flat=True)) == ["held", "shared"]
+    with acting_as(cast.tess):
+        assert DropIn.objects.get().id == late.id
+
+
 def test_each_of_them_is_told_something(cast, client_of):
     talk = written(cast.cleo, cast.tariq)
     fields = typed(talk, praise=PRAISE, several="1", together=[str(cast.tess.id)], then="share", version="")
