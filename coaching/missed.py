@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from coaching.engine.interval import Span
 from coaching.models import Cause, Meeting
 from coaching.phrases import day
-from schools.models import School
+from schools.models import Person, School
 
 WHY = {
     Cause.COACH_AWAY: "the coach was away",
@@ -17,6 +17,19 @@ WHY = {
     Cause.CLASH: "timetables clashed",
     Cause.URGENT: "something urgent came up",
 }
+
+
+TO_THE_TEACHER = {**WHY, Cause.COACH_AWAY: "your coach was away", Cause.TEACHER_AWAY: "you were away"}
+
+
+def to_the_teacher(one: Meeting, coach: str) -> str:
+    """What its teacher is told of one: "no conversation with Cleo: cover was needed"."""
+    return f"no conversation with {coach}: {TO_THE_TEACHER[Cause(one.cause)]}"
+
+
+def missed_by(teacher: Person, **when: object) -> list[Meeting]:
+    """The conversations that a teacher was to have and did not, the latest first. One query."""
+    return list(Meeting.objects.missed().filter(teacher=teacher, **when).order_by("-on", "-recorded_at"))
 
 
 @dataclass(frozen=True)

@@ -34,6 +34,7 @@ class Belongings:
     given: Sequence[Given]
     names: Mapping[uuid.UUID, Person]
     talks: Sequence[Entry] = ()
+    missed: Sequence[Entry] = ()
     own: OwnWords = NOTHING
 
 
@@ -44,6 +45,7 @@ def text(belongings: Belongings, *, teacher: Person, today: datetime.date, produ
         *_chapter("Steps", (_step(step, belongings) for step in belongings.steps), none="No steps yet."),
         *_chapter("Drop-ins", (_letter(entry, belongings) for entry in belongings.letters), none="No notes yet."),
         *_if_any("Conversations", [_talk(entry, belongings) for entry in belongings.talks]),
+        *_if_any("Conversations that didn’t happen", [[_missed(entry)] for entry in belongings.missed]),
         *_if_any("Notes to self", [said_back.note(note) for note in belongings.own.notes]),
         *_if_any("Said of what was taken back", [said_back.threaded(one) for one in belongings.own.taken_back]),
         *_if_any("Twilights you were at", [[said_back.evening(one)] for one in belongings.own.evenings]),
@@ -114,6 +116,10 @@ def _talk(entry: Entry, belongings: Belongings) -> Iterator[str]:
         yield from _labelled(head, "" if head in IN_THE_FIRST_LINE else words)
     yield from _before(entry)
     yield from said_back.thread(belongings.own.between.get(str(talk.id)))
+
+
+def _missed(entry: Entry) -> str:
+    return f"{long_day_year(entry.on)}, {entry.why_missed}"
 
 
 def _before(entry: Entry) -> Iterator[str]:

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from coaching.missed import to_the_teacher
+from coaching.models import Meeting
 from observations.actions.steps import LET_GO
 from observations.models import ActionStep, Attempt, Conversation, ConversationCorrection, Correction, DropIn
 from observations.versions import Version, before, before_talk, focus_name
@@ -24,6 +26,7 @@ class Kind(StrEnum):
 
     LETTER = "letter"
     TALK = "talk"
+    MISSED = "missed"
     CHOSEN = "chosen"
     REHEARSED = "rehearsed"
     TRYING = "trying"
@@ -36,13 +39,15 @@ ORDER = list(Kind)
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened on a day: a letter (a drop-in and its author), a conversation, or a moment of a step."""
+    """One thing that happened on a day: a letter (a drop-in and its author), a conversation or that one was missed, or
+    a moment of a step."""
 
     on: datetime.date
     kind: Kind
     who: Person = SOMEBODY
     drop_in: DropIn | None = None
     talk: Conversation | None = None
+    missed: Meeting | None = None
     step: ActionStep | None = None
     attempt: Attempt | None = None
     before: tuple[Version, ...] = ()
@@ -57,6 +62,12 @@ class Entry:
         """What a letter begins with, whichever part of it that is."""
         letter = self.drop_in or self.talk
         return (letter.praise or letter.question or letter.step_words) if letter else ""
+
+    @property
+    def why_missed(self) -> str:
+        """That a conversation did not happen, with whom, and why."""
+        coach = "a former colleague" if self.who is SOMEBODY else self.who.first_name
+        return to_the_teacher(self.missed, coach) if self.missed else ""
 
     @property
     def focus(self) -> str:
@@ -101,8 +112,9 @@ def entries(
     earlier: Mapping[uuid.UUID, tuple[Version, ...]],
     tried: Mapping[uuid.UUID, Sequence[Attempt]] | None = None,
     talks: Sequence[Conversation] = (),
+    missed: Iterable[Meeting] = (),
 ) -> list[Entry]:
-    """Letters, conversations and moments in one line, the latest first.
+    """Letters, conversations, those that were missed, and moments in one line, the latest first.
 
     `names` are the people by id, whoever is missing has left; `earlier` is what `before_of` the letters gives,
     `tried` the attempts at each step.
@@ -129,7 +141,9 @@ def entries(
         for talk in talks
     ]
     moments = [entry for step in steps for entry in _moments(step, names, (tried or {}).get(step.id, ()))]
-    return sorted([*letters, *said, *moments], key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
+    not_held = [Entry(one.on, Kind.MISSED, names.get(one.coach_id, SOMEBODY), missed=one) for one in missed]
+    line = [*letters, *said, *not_held, *moments]
+    return sorted(line, key=lambda entry: (entry.on, ORDER.index(entry.kind)), reverse=True)
 
 
 def _moments(step: ActionStep, names: Mapping[uuid.UUID, Person], tried: Sequence[Attempt]) -> list[Entry]:
@@ -179,6 +193,7 @@ class SchoolYear:
 def years_of(teacher: Person, steps: Iterable[ActionStep]) -> list[SchoolYear]:
     """The school years with anything in them, the latest first. One query."""
     letters, talks = (kind.objects.shared_with(teacher).order_by() for kind in (DropIn, Conversation))
-    written = letters.values_list("happened_on", flat=True).union(talks.values_list("happened_on", flat=True))
-    years = {school_year_of(day) for day in [*written, *(step.chosen_on for step in steps)]}
+    missed = Meeting.objects.missed().filter(teacher=teacher).values_list("on", flat=True)
+    dated = letters.values_list("happened_on", flat=True).union(talks.values_list("happened_on", flat=True), missed)
+    years = {school_year_of(day) for day in [*dated, *(step.chosen_on for step in steps)]}
     return [SchoolYear(year) for year in sorted(years, reverse=True)]

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_GET
 
 from coaching import doors
 from coaching.coached import OwnCoach, coach_of
+from coaching.missed import missed_by
+from coaching.models import Meeting
 from observations import attempts, between, export, said_back, seen_by, sharing, timeline
 from observations.between import Between
 from observations.letter import Letter
@@ -83,10 +85,11 @@ class Own:
         return list(Conversation.objects.shared_with(self.request.user).filter(**of_the_time).recent())
 
     def entries(
-        self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict, talks: Sequence[Conversation] = ()
+        self, letters: list[DropIn], steps: Iterable[ActionStep], names: dict, **other: Sequence[Any]
     ) -> list[Entry]:
+        """The line through time; `other` are conversations (talks) and those that were missed."""
         before = timeline.before_of(letters)
-        return timeline.entries(letters, steps, names=names, earlier=before, tried=self.attempts, talks=talks)
+        return timeline.entries(letters, steps, names=names, earlier=before, tried=self.attempts, **other)
 
     def between(self, letters: list[Letter], names: dict[uuid.UUID, Person]) -> dict[str, Between]:
         names = {**names, self.request.user.id: self.request.user}
@@ -122,8 +125,9 @@ def me(request) -> HttpResponse:
     letters = list(DropIn.objects.shared_with(request.user).recent()[:LETTERS])
     talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
-    names = own.names(*(row["reader_id"] for row in opened))
-    live, line = own.live_step(names), _so_far(own, letters, names, talks)
+    missed = missed_by(request.user)[:LETTERS]
+    names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
+    live, line = own.live_step(names), _so_far(own, letters, names, talks, missed)
     context = {
         "coach": own.coach,
         "asked": own.asked,
@@ -157,9 +161,11 @@ def me_history(request) -> HttpResponse:
     pinned = Keepsake.objects.filter(person=request.user)
     kept, kept_talks = ({"id__in": pinned.values(name)} for name in ("drop_in_id", "conversation_id"))
     written = DropIn.objects.shared_with(request.user).filter(**(kept if only_kept else of_the_year))
-    letters, names = list(written.recent()), own.names()
+    letters = list(written.recent())
+    missed = [] if only_kept else missed_by(request.user, on__gte=year.starts_on, on__lt=year.ends_on)
+    names = own.names(*(one.coach_id for one in missed))
     talks = own.talks(**(kept_talks if only_kept else of_the_year))
-    line = own.entries(letters, () if only_kept else own.steps, names, talks)
+    line = own.entries(letters, () if only_kept else own.steps, names, talks=talks, missed=missed)
     shown = [entry for entry in line if only_kept or year.contains(entry.on)]
     context = {
         "coach": own.coach,
@@ -207,7 +213,8 @@ def me_export(request) -> HttpResponse:
     """Everything of the reader's own as a text file; its name does not say whose it is."""
     own = Own(request)
     letters, opened = list(DropIn.objects.shared_with(request.user).recent()), list(seen_by.ledger_of(request.user))
-    names = own.names(*(row["reader_id"] for row in opened))
+    missed = missed_by(request.user)
+    names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
     talks, ticked = own.talks(), defaultdict[uuid.UUID, list[int]](list)
     for step_id, position in Tick.objects.filter(teacher=request.user).values_list("step_id", "position"):
         ticked[step_id].append(position)
@@ -219,7 +226,8 @@ def me_export(request) -> HttpResponse:
         opened=seen_by.opened_lines(opened, in_words=True, **told),
         given=own.given(names),
         names=names,
-        talks=own.entries([], (), names, talks),
+        talks=own.entries([], (), names, talks=talks),
+        missed=own.entries([], (), names, missed=missed),
         own=OwnWords(
             between=own.between([*letters, *talks], names),
             attempts=own.attempts,
@@ -255,9 +263,11 @@ def _keeps(talk: Conversation, live: ActionStep) -> bool:
     return talk.follow_up == FollowUp.KEEP and not talk.step_words.strip() and talk.happened_on >= live.chosen_on
 
 
-def _so_far(own: Own, letters: list[DropIn], names: dict[uuid.UUID, Person], talks: list[Conversation]) -> list[Entry]:
-    """The latest letters and conversations, and what became of steps since the oldest of them."""
-    line = own.entries(letters, own.steps, names, talks)
+def _so_far(
+    own: Own, letters: list[DropIn], names: dict[uuid.UUID, Person], talks: list[Conversation], missed: list[Meeting]
+) -> list[Entry]:
+    """The latest letters and conversations, what was missed and what became of steps since the oldest of them."""
+    line = own.entries(letters, own.steps, names, talks=talks, missed=missed)
     counted = ((letters, own.authors.letters), (talks, own.authors.talks))
     since = max((shown[-1].happened_on for shown, number in counted if shown and number > len(shown)), default=None)
     return [entry for entry in line if since is None or entry.on >= since]

@@ -292,7 +292,12 @@ def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
         assert list(Visit.objects.values_list("talk_on", flat=True)) == [datetime.date(2026, 11, 26)]
         assert Meeting.objects.missed().count() == 1
     assert "Talking on Thursday. Seen today Log Talk" in text_of(cleo.get("/today"))
-    assert "Thursday To talk about the last drop-in, with Cleo Clarke" in text_of(client_of(cast.tariq).get("/me"))
+    tariq, told = client_of(cast.tariq), "no conversation with Cleo: cover was needed"
+    mine, everything = (text_of(tariq.get(path)) for path in ("/me", "/me/history"))
+    assert "Thursday To talk about the last drop-in, with Cleo Clarke" in mine
+    assert (f"Today, {told} Today, Cleo dropped in" in mine, f"Today, {told}" in everything) == (True, True)
+    assert f"HAPPEN\n{'-' * 60}\n\nTuesday 24 November 2026, {told}\n" in tariq.get("/me/export").content.decode()
+    assert told not in text_of(client_of(cast.tess).get("/me"))
 
 
 def test_undo_of_a_miss_brings_back_the_day_that_was_agreed(cast, client_of):

@@ -190,7 +190,7 @@ def test_the_export_of_somebody_without_notes(cast, client_of):
 
 @pytest.mark.parametrize("notes", [1, 5])
 @pytest.mark.parametrize(
-    ("path", "queries"), [("/me", 23), ("/me/history", 19), ("/me/access", 13), ("/me/export", 21)]
+    ("path", "queries"), [("/me", 24), ("/me/history", 20), ("/me/access", 13), ("/me/export", 22)]
 )
 def test_the_pages_ask_as_much_for_one_note_as_for_five(cast, tariq, django_assert_num_queries, notes, path, queries):
     for _ in range(notes):
