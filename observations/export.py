@@ -11,7 +11,7 @@ from observations.said_back import OwnWords
 from observations.seen_by import Line
 from observations.sharing import Given
 from observations.timeline import SOMEBODY, Entry
-from observations.versions import DAY, LESSON, parts_of, talk_parts_of
+from observations.versions import DAY, LESSON, letter_parts_of, talk_parts_of
 from schools.models import Person
 from schools.templatetags.ui import long_day_year
 
@@ -101,7 +101,7 @@ def _letter(entry: Entry, belongings: Belongings) -> Iterator[str]:
     if letter is None:
         return
     yield f"{long_day_year(letter.happened_on)}, {entry.who.name}{f', {letter.lesson}' if letter.lesson else ''}"
-    for head, words in parts_of(letter).items():
+    for head, words in letter_parts_of(letter).items():
         yield from _labelled(head, "" if head in IN_THE_FIRST_LINE else words)
     yield from _before(entry)
     yield from said_back.thread(belongings.own.between.get(str(letter.id)))

@@ -12,6 +12,7 @@ KEPT = "You kept the step you had."
 NOTHING = "Nothing"
 DAY, LESSON = "The day", "Lesson"
 PRAISE, QUESTION = "What’s going well", "A question to think about"
+TALKING, NEXT = "Talking about it", "Next time"
 SAID_FROM_THE_START = (PRAISE, QUESTION)  # what the earliest corrections hold; they have no day
 
 
@@ -42,9 +43,18 @@ def parts_of(words: DropIn | Correction) -> dict[str, str]:
         "How you’ll know it’s working": words.signs,
         "What you were shown": words.model,
         "How you rehearse it": words.rehearsal,
-        "Talking about it": long_day_year(words.talk_on),
-        "Next time": long_day_year(words.next_on),
+        TALKING: long_day_year(words.talk_on),
+        NEXT: long_day_year(words.next_on),
     }
+
+
+def letter_parts_of(letter: DropIn) -> dict[str, str]:
+    """The same of a letter, with the days the two agreed as they stand now: they may have moved since it was written.
+
+    Its visit is read with it, or the days are left out.
+    """
+    days = {TALKING: letter.visit.talk_on, NEXT: letter.visit.next_on} if letter.visit else {TALKING: None, NEXT: None}
+    return {**parts_of(letter), **{head: long_day_year(day) for head, day in days.items()}}
 
 
 def talk_parts_of(words: Conversation | ConversationCorrection) -> dict[str, str]:

@@ -17,7 +17,8 @@ from schools.models import Person
 
 def own_drop_in(request, drop_in_id: uuid.UUID) -> DropIn:
     """A drop-in that the reader wrote, in any state, with its teacher; marked (observations/taken_back.py)."""
-    drop_in = get_object_or_404(marked(DropIn.objects.written_by(request.user)), id=drop_in_id)
+    written = DropIn.objects.written_by(request.user).select_related("visit")
+    drop_in = get_object_or_404(marked(written), id=drop_in_id)
     name_teachers([drop_in])
     return drop_in
 

@@ -86,11 +86,19 @@ def log_correct(request, drop_in_id: uuid.UUID) -> HttpResponse:
     form = CorrectionForm(request.POST or None, initial=was, auto_id="%s")
     if not drop_in.pairing_id:
         form.fields = {name: form.fields[name] for name in drop_ins.BY_A_VISITOR}
+    for name in _moved(drop_in):
+        form.fields.pop(name, None)
     if request.method == "POST" and form.is_valid() and _corrected(request, drop_in, form):
         return redirect("log_sent", drop_in.id)
     nudges = {name: word_check.check(str(form[name].value() or "")) for name in ("praise", "question")}
     context = {"drop_in": drop_in, "teacher": drop_in.teacher, "form": form, "nudges": nudges}
     return render(request, "observations/log_correct.html", context, status=422 if form.errors else 200)
+
+
+def _moved(drop_in: DropIn) -> list[str]:
+    """The days agreed in a note that are others by now (actions/another_days.py, missed_talks.py): those stand."""
+    visit = drop_in.visit
+    return [name for name in ("talk_on", "next_on") if visit and getattr(visit, name) != getattr(drop_in, name)]
 
 
 def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:

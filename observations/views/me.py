@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -122,7 +123,7 @@ class Own:
 def me(request) -> HttpResponse:
     """What the reader is working on, the latest notes to them, and who sees and who has opened them."""
     own = Own(request)
-    letters = list(DropIn.objects.shared_with(request.user).recent()[:LETTERS])
+    letters = list(_letters(request.user)[:LETTERS])
     talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
     missed = missed_by(request.user)[:LETTERS]
@@ -160,8 +161,7 @@ def me_history(request) -> HttpResponse:
     of_the_year = {"happened_on__gte": year.starts_on, "happened_on__lt": year.ends_on}
     pinned = Keepsake.objects.filter(person=request.user)
     kept, kept_talks = ({"id__in": pinned.values(name)} for name in ("drop_in_id", "conversation_id"))
-    written = DropIn.objects.shared_with(request.user).filter(**(kept if only_kept else of_the_year))
-    letters = list(written.recent())
+    letters = list(_letters(request.user).filter(**(kept if only_kept else of_the_year)))
     missed = [] if only_kept else missed_by(request.user, on__gte=year.starts_on, on__lt=year.ends_on)
     names = own.names(*(one.coach_id for one in missed))
     talks = own.talks(**(kept_talks if only_kept else of_the_year))
@@ -212,7 +212,7 @@ def me_access(request) -> HttpResponse:
 def me_export(request) -> HttpResponse:
     """Everything of the reader's own as a text file; its name does not say whose it is."""
     own = Own(request)
-    letters, opened = list(DropIn.objects.shared_with(request.user).recent()), list(seen_by.ledger_of(request.user))
+    letters, opened = list(_letters(request.user)), list(seen_by.ledger_of(request.user))
     missed = missed_by(request.user)
     names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
     talks, ticked = own.talks(), defaultdict[uuid.UUID, list[int]](list)
@@ -242,6 +242,11 @@ def me_export(request) -> HttpResponse:
         content_type="text/plain; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="my-feedback-{request.today:%Y-%m-%d}.txt"'},
     )
+
+
+def _letters(teacher: Person) -> QuerySet[DropIn]:
+    """The drop-ins shared with a teacher, the latest first, with their visits: the days agreed there may have moved."""
+    return DropIn.objects.shared_with(teacher).select_related("visit").recent()
 
 
 def _taken_back(own: Own, names: dict[uuid.UUID, Person], year: SchoolYear) -> list[Between]:

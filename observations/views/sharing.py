@@ -58,6 +58,9 @@ def share_stop(request: Request, share_id: uuid.UUID) -> HttpResponse:
     return redirect(back if back in STOPPED_ON else "me")
 
 
+APART = (versions.DAY, versions.LESSON, versions.TALKING, versions.NEXT)
+
+
 @signed_in
 @require_safe
 def shared(request: Request) -> HttpResponse:
@@ -152,7 +155,7 @@ def _chosen(request: Request, writer: uuid.UUID) -> Person | None:
 
 
 def _parts(words: Lent) -> dict[str, str]:
-    """What it says, part by part, but for the day and the lesson, which stand above it."""
+    """What it says, part by part, but for the day and the lesson, which stand above it, and the days the two agreed."""
     if isinstance(words, ActionStep):
         parts = {
             "How they’ll know it’s working": words.signs,
@@ -161,4 +164,4 @@ def _parts(words: Lent) -> dict[str, str]:
         }
     else:
         parts = versions.talk_parts_of(words) if isinstance(words, Conversation) else versions.parts_of(words)
-    return {head: said for head, said in parts.items() if said and head not in (versions.DAY, versions.LESSON)}
+    return {head: said for head, said in parts.items() if said and head not in APART}

@@ -415,3 +415,17 @@ def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
     assert "Take that back" not in cleo.get(f"/talk/missed?teacher={cast.tariq.id}").content.decode()
     answer = cleo.post(f"/talk/missed/{said.id}/undo", follow=True)
     assert (answer.status_code, "What was said of that conversation stands now." in text_of(answer)) == (200, True)
+
+
+def test_a_note_tells_the_day_agreed_by_now_to_both(cast, client_of):
+    note = shared(cast.cleo, cast.tariq, talk_on=TODAY)
+    cleo, tariq = client_of(cast.cleo), client_of(cast.tariq)
+    undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
+    told = [text_of(browser.get(path)) for browser, path in ((tariq, "/me"), (cleo, f"/log/{note.id}/sent"))]
+    assert ["Talking about it Thursday 26 November" in page for page in told] == [True, True]
+    taken = tariq.get("/me/export").content.decode()
+    assert "Talking about it:\n    Thursday 26 November 2026" in taken
+    assert ["Tuesday 24 November Next" in told[0], taken.count("Tuesday 24 November 2026")] == [False, 3]
+    assert "Cleo dropped in, Tuesday 24 November" in told[1]
+    fields = cleo.get(f"/log/{note.id}/correct").context["form"].fields
+    assert ("talk_on" in fields, "next_on" in fields) == (False, True)
