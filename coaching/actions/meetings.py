@@ -13,7 +13,7 @@ from django.utils import timezone
 from coaching.actions.visits import NotTheirCoach
 from coaching.engine import weeks
 from coaching.models import Cause, Meeting, Outcome, Pairing
-from schools import outbox
+from schools import outbox, turns
 from schools.models import Person
 from schools.refusals import POLICY, Refusal, in_words
 
@@ -41,6 +41,7 @@ def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
     Raises NotTheirCoach, Stands.
     """
     _refuse_others(pairing.coach_id, by)
+    turns.wait_for("meetings of", pairing.id)
     _take_back_missed(pairing.id, on, by)
     return _written(pairing, on, Outcome.HELD, "", by)
 
@@ -49,9 +50,10 @@ def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
 def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Meeting:
     """Write down that it did not happen on a day, and why. Said twice of a day, the last cause holds.
 
-    Raises NotTheirCoach, HeldThen.
+    Raises NotTheirCoach, HeldThen, Stands.
     """
     _refuse_others(pairing.coach_id, by)
+    turns.wait_for("meetings of", pairing.id)
     if Meeting.objects.held().filter(pairing=pairing, on=on).exists():
         raise HeldThen
     for said in Meeting.objects.missed().filter(pairing=pairing, on=on):
@@ -68,6 +70,7 @@ def move(*, meeting: Meeting, on: datetime.date, by: Person) -> Meeting:
     Raises NotTheirCoach, Stands.
     """
     _refuse_others(meeting.coach_id, by)
+    turns.wait_for("meetings of", meeting.pairing_id)
     _take_back_missed(meeting.pairing_id, on, by)
     meeting.on, meeting.week = on, weeks.monday(on)
     with in_words(REFUSALS):

@@ -9,7 +9,7 @@ from coaching.facts import calendar_of, open_day
 from coaching.models import Visit
 from observations.engine import days
 from observations.models import AnotherDay
-from schools import outbox
+from schools import outbox, turns
 from schools.models import Person
 from schools.refusals import POLICY, Refusal, in_words
 
@@ -30,8 +30,19 @@ class NothingAgreed(Refusal):
     sentence = "There’s no day agreed any more. Here’s where things stand."
 
 
+class AskedMeanwhile(Refusal):
+    sentence = "You suggested a day a moment ago, in another window. Look at it first, on your own page."
+
+
 class NoLongerAsked(Refusal):
     sentence = "That isn’t asked any more: the day has passed, you have agreed another one, or you have answered."
+
+
+REFUSED = {
+    "another_day_is_for_one_agreed": NothingAgreed,
+    POLICY: NothingAgreed,
+    "one_open_suggestion_for_each_day": AskedMeanwhile,
+}
 
 
 @transaction.atomic
@@ -39,8 +50,9 @@ def suggest(
     *, visit: Visit, what: str = What.VISIT, day: datetime.date, words: str, by: Person, on: datetime.date
 ) -> AnotherDay:
     """Ask the coach of one's last visit for another day than the one agreed then; it takes the place of an earlier
-    suggestion that is not answered. `on` is today. Raises NotThatDay, NothingAgreed.
+    suggestion that is not answered. `on` is today. Raises NotThatDay, NothingAgreed, AskedMeanwhile.
     """
+    turns.wait_for("another day", visit.id)
     agreed = visit.talk_on if what == What.TALK else visit.next_on
     problem = _problem(visit, what, day, on)
     if day == agreed:
@@ -49,7 +61,7 @@ def suggest(
         raise NotThatDay(problem)
     AnotherDay.objects.filter(visit=visit, what=what, teacher=by, state=AnotherDay.State.OPEN).erase()
     about = {"visit": visit, "what": what, "teacher": by, "coach_id": visit.coach_id, "instead_of": agreed}
-    with in_words({"another_day_is_for_one_agreed": NothingAgreed, POLICY: NothingAgreed}):
+    with in_words(REFUSED):
         asked = AnotherDay.objects.create(**about, day=day, words=words)
     _tell(asked, asked.coach_id, by, on)
     return asked

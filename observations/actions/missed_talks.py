@@ -36,7 +36,7 @@ def say(
 ) -> Meeting:
     """Say that the talk about a visit did not happen on a day, and why; `instead` is the day agreed now, if one is.
 
-    Raises Unfinished, NotTheirCoach, HeldThen (coaching/actions/meetings.py).
+    Raises Unfinished, NotTheirCoach, HeldThen, Stands (coaching/actions/meetings.py).
     """
     calendar = calendar_of(pairing.school_id)
     since = pairing.starts_on

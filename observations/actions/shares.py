@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from observations.models import Share
 from observations.models.share import Lent, key_of
-from schools import outbox
+from schools import outbox, turns
 from schools.models import Person
 from schools.refusals import Refusal, in_words
 
@@ -32,11 +32,18 @@ class NotToBeShared(Refusal):
     sentence = "You can share what was written to you, with a colleague who didn’t write it."
 
 
+class SharedMeanwhile(Refusal):
+    sentence = "You shared it with them a moment ago, in another window."
+
+
 REFUSED = {
     "share_is_for_a_time": ForTooLong,
     "reader_works_here": NotHere,
     "share_is_of_own_words": NotToBeShared,
     "nobody_shares_with_themself": NotToBeShared,
+    "one_open_share_of_a_drop_in": SharedMeanwhile,
+    "one_open_share_of_a_step": SharedMeanwhile,
+    "one_open_share_of_a_conversation": SharedMeanwhile,
 }
 
 
@@ -44,9 +51,10 @@ def give(*, words: Lent, reader: Person, until: datetime.date, by: Person) -> Sh
     """Let a colleague read this up to and with a day; they get an e-mail without a word of it.
 
     Given again until the same day, it is one; until another day, the earlier one ends and this one begins.
-    Raises ForTooLong, NotHere, NotToBeShared.
+    Raises ForTooLong, NotHere, NotToBeShared, SharedMeanwhile.
     """
     with in_words(REFUSED):
+        turns.wait_for("shares of", words.id)
         open_ones = Share.objects.of(by).with_reader(reader).filter(**key_of(words), revoked_at=None)
         for share in open_ones.select_for_update():
             if share.until == until:

@@ -61,8 +61,8 @@ def _missed(request, pairing: Pairing, visit, form: MissedForm) -> bool:
     except Unfinished as unfinished:
         tell(form, unfinished.problems)
         return False
-    except meetings.HeldThen as refused:
-        form.add_error(refused.field, str(refused))
+    except (meetings.HeldThen, meetings.Stands) as refused:
+        form.add_error(refused.field or None, str(refused))
         return False
     instead = said["instead"]
     again = f" You’ll talk on {short_weekday(instead)}." if instead else ""

@@ -6,16 +6,17 @@ head, leads and administrators give the others. A command has nobody behind it t
 
 import datetime
 import logging
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from schools import tenancy
+from schools import tenancy, turns
 from schools.actions import memberships
 from schools.models import Appointment, Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, GIVEN_BY_A_SCHOOL, SCHOOL_OFFICE
 from schools.models.periods import not_over_by, runs_on
-from schools.refusals import Refusal
+from schools.refusals import Refusal, in_words
 
 log = logging.getLogger(__name__)
 
@@ -52,9 +53,12 @@ def appoint(
 ) -> Appointment:
     """Give somebody a role from a day on; whoever has it by then keeps it as it is. Raises a kind of Refused."""
     _require_right(person, role, school, by)
+    turns.wait_for("roles of", person.id)
     held = _held(person, role, school, starts_on).order_by("starts_on").first()
     if held is None:
-        held = Appointment.objects.create(person=person, role=role, school=school, starts_on=starts_on, by=by)
+        overlaps = partial(HeldAlready, f"{person.name} is {_called(role, school)} for some of that time already.")
+        with in_words({"appointment_overlaps": overlaps}):
+            held = Appointment.objects.create(person=person, role=role, school=school, starts_on=starts_on, by=by)
         _log("appointed", held, by)
     elif held.starts_on > starts_on or held.ends_on:
         raise HeldAlready(f"{person.name} is {_called(role, school)} {_span(held)}. End that first.")
