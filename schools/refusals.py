@@ -2,11 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from typing import TypeVar
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, models, transaction
+from django.http import Http404
 
 POLICY = "row-level security"
 _REFUSED_BY_A_POLICY = "42501"  # insufficient_privilege
+
+Row = TypeVar("Row", bound=models.Model)
 
 
 class Refusal(Exception):
@@ -20,6 +24,20 @@ class Refusal(Exception):
 
     def __init__(self, sentence: str = "") -> None:
         super().__init__(sentence or self.sentence)
+
+
+class Gone(Refusal, Http404):
+    """It was there when the page was opened and is not any more. Where no page says so, the answer is a wrong id’s."""
+
+    sentence = "That has gone in the meantime, or it isn’t yours to change any more."
+
+
+def still_there(rows: models.QuerySet[Row], row: Row) -> Row:
+    """The row as it is now, kept by whoever asks until their transaction ends. Raises Gone."""
+    kept = rows.select_for_update().filter(pk=row.pk).first()
+    if kept is None:
+        raise Gone
+    return kept
 
 
 def rule_behind(error: DatabaseError) -> str:

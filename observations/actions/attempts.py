@@ -8,7 +8,7 @@ from observations.actions import step_states
 from observations.actions.step_states import NotLive, OnlyTheTeacherSays
 from observations.models import ActionStep, Attempt, StepState
 from schools.models import Person
-from schools.refusals import Refusal, in_words
+from schools.refusals import Refusal, in_words, still_there
 
 
 class NotSinceItBegan(Refusal):
@@ -32,11 +32,11 @@ REFUSALS = {
 def log(*, step: ActionStep, on: datetime.date, by: Person) -> Attempt:
     """Note that a teacher tried their live step on a day; noted already, that is the one. Trying it begins then.
 
-    Raises OnlyTheTeacherSays, NotLive, NotSinceItBegan.
+    Raises OnlyTheTeacherSays, NotLive, NotSinceItBegan, Gone.
     """
     if by.id != step.teacher_id:
         raise OnlyTheTeacherSays
-    kept = ActionStep.objects.of(by).select_for_update().get(id=step.id)
+    kept = still_there(ActionStep.objects.of(by), step)
     noted = Attempt.objects.filter(step=kept, on=on).first()
     if noted is None:
         with in_words(REFUSALS):
@@ -50,10 +50,11 @@ def log(*, step: ActionStep, on: datetime.date, by: Person) -> Attempt:
 def change(*, attempt: Attempt, on: datetime.date, words: str, by: Person) -> Attempt:
     """Say which day it was, and how it went; where trying began with it, that begins on the first day tried.
 
-    Raises OnlyTheTeacherSays, NotSinceItBegan, NotedAlready.
+    Raises OnlyTheTeacherSays, NotSinceItBegan, NotedAlready, Gone.
     """
     if by.id != attempt.teacher_id:
         raise OnlyTheTeacherSays
+    attempt = still_there(Attempt.objects.filter(teacher=by), attempt)
     began = ActionStep.objects.of(by).live().filter(id=attempt.step_id, trying_on=attempt.on)
     attempt.on, attempt.words = on, words
     with in_words(REFUSALS):

@@ -22,7 +22,7 @@ from observations.engine import days
 from observations.models import ActionStep, Alongside, Conversation, ConversationState, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
-from schools.refusals import in_words
+from schools.refusals import in_words, still_there
 
 CORRECTED = ("happened_on", "praise", "question")
 PLANNED = ("rounds", "try_on", "try_where")
@@ -156,7 +156,7 @@ def discard(*, conversation: Conversation, by: Person) -> None:
 
 
 def _locked(conversation: Conversation, by: Person) -> Conversation:
-    return Conversation.objects.written_by(by).select_for_update().get(id=conversation.id)
+    return still_there(Conversation.objects.written_by(by), conversation)
 
 
 def _draft(conversation: Conversation, by: Person) -> Conversation:
@@ -196,14 +196,14 @@ def _once_a_day(talk: Conversation, field: str = "happened_on") -> dict[str, Cal
 
 
 def _rehearsed(talk: Conversation, on: datetime.date, by: Person) -> None:
-    live = ActionStep.objects.of(talk.teacher_id).live().first()
+    live = ActionStep.objects.of(talk.teacher_id).live().select_for_update().first()
     if live:
         steps.record_rehearsed(step=live, by=by, on=on)
 
 
 def _not_rehearsed(talk: Conversation, on: datetime.date, by: Person) -> None:
     """The step that was kept is where it was, unless they rehearsed it in another conversation too."""
-    live = ActionStep.objects.of(talk.teacher_id).live().first()
+    live = ActionStep.objects.of(talk.teacher_id).live().select_for_update().first()
     rehearsing = Conversation.objects.written_by(by).filter(teacher=talk.teacher_id, state=ConversationState.SHARED)
     if live and not rehearsing.filter(rounds__gt=0, happened_on__gte=live.chosen_on).exists():
         steps.take_back_rehearsed(step=live, by=by, on=on)

@@ -20,7 +20,7 @@ from observations.engine import days
 from observations.models import ActionStep, Conversation, DropIn, DropInState, FollowUp
 from schools import outbox
 from schools.models import Person
-from schools.refusals import in_words
+from schools.refusals import in_words, still_there
 
 CORRECTED = ("lesson", "happened_on", "praise", "question", "next_on", "talk_on")
 WRITTEN = (*CORRECTED, "focus", "follow_up", "library_step", "step_words", "signs", "model", "rehearsal")
@@ -181,8 +181,8 @@ def discard(*, drop_in: DropIn, by: Person) -> None:
 
 
 def locked(drop_in: DropIn, by: Person) -> DropIn:
-    """The drop-in as it is now, for its author alone, until the transaction ends."""
-    return DropIn.objects.written_by(by).select_for_update().get(id=drop_in.id)
+    """The drop-in as it is now, for its author alone, until the transaction ends. Raises Gone."""
+    return still_there(DropIn.objects.written_by(by), drop_in)
 
 
 def _draft(drop_in: DropIn, by: Person) -> DropIn:

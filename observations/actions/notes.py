@@ -5,6 +5,7 @@ from django.utils import timezone
 from observations.letter import Letter, about
 from observations.models import ActionStep, Note
 from schools.models import Person
+from schools.refusals import Gone
 
 
 def write(*, words: str, by: Person, letter: Letter | None = None, step: ActionStep | None = None) -> Note:
@@ -13,8 +14,9 @@ def write(*, words: str, by: Person, letter: Letter | None = None, step: ActionS
 
 
 def change(*, note: Note, words: str, by: Person) -> Note:
-    """Say it otherwise. What it said before is not kept: it is nobody else's business."""
-    Note.objects.filter(id=note.id, person=by).update(words=words, changed_at=timezone.now())
+    """Say it otherwise. What it said before is not kept: it is nobody else's business. Raises Gone."""
+    if not Note.objects.filter(id=note.id, person=by).update(words=words, changed_at=timezone.now()):
+        raise Gone
     note.refresh_from_db()
     return note
 

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from observations.models import ActionStep, StepState
 from schools.models import Person
-from schools.refusals import Refusal
+from schools.refusals import Refusal, still_there
 
 
 class OnlyTheTeacherSays(Refusal):
@@ -26,11 +26,11 @@ def move(*, step: ActionStep, to: StepState, by: Person, on: datetime.date) -> A
     """Put a step at a place on its path. At that place already: nothing changes, and its day stays.
 
     Going back forgets the days of the places ahead. Before trying it, the place is the one the two got to together:
-    rehearsed if they rehearsed it, else chosen. Raises OnlyTheTeacherSays, NotLive.
+    rehearsed if they rehearsed it, else chosen. Raises OnlyTheTeacherSays, NotLive, Gone.
     """
     if by.id != step.teacher_id:
         raise OnlyTheTeacherSays
-    kept = ActionStep.objects.of(by).select_for_update().get(id=step.id)
+    kept = still_there(ActionStep.objects.of(by), step)
     if kept.retired_on is not None:
         raise NotLive
     if to in (StepState.CHOSEN, StepState.REHEARSED):

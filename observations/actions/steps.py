@@ -13,7 +13,7 @@ from observations.engine.days import A_DAY
 from observations.letter import Letter, about
 from observations.models import ActionStep, Attempt, FollowUp, StepState
 from schools.models import Person
-from schools.refusals import Refusal, in_words
+from schools.refusals import Refusal, in_words, still_there
 
 MOVED_ON = "moved on"
 LET_GO = "let go"
@@ -76,8 +76,13 @@ def retire(*, step: ActionStep, by: Person, on: datetime.date, reason: str = LET
     return step
 
 
+@transaction.atomic
 def record_rehearsed(*, step: ActionStep, by: Person, on: datetime.date) -> ActionStep:
-    """The coach says that the two rehearsed the step. What the teacher has said since (trying it, habit) stands."""
+    """The coach says that the two rehearsed the step. What the teacher has said since (trying it, habit) stands.
+
+    Raises Gone.
+    """
+    step = still_there(ActionStep.objects.live(), step)
     step.rehearsed_on = on
     if step.state == StepState.CHOSEN:
         step.state = StepState.REHEARSED

@@ -7,17 +7,18 @@ from django.db import transaction
 from observations.actions.step_states import NotLive, OnlyTheTeacherSays
 from observations.models import ActionStep, Tick
 from schools.models import Person
+from schools.refusals import still_there
 
 
 @transaction.atomic
 def keep(*, step: ActionStep, positions: Iterable[int], by: Person) -> None:
     """Let exactly these signs of a live step be ticked, counted from 0; others than it has are passed over.
 
-    Raises OnlyTheTeacherSays, NotLive.
+    Raises OnlyTheTeacherSays, NotLive, Gone.
     """
     if by.id != step.teacher_id:
         raise OnlyTheTeacherSays
-    if step.retired_on is not None:
+    if still_there(ActionStep.objects.of(by), step).retired_on is not None:
         raise NotLive
     wanted = {position for position in positions if position in range(len(step.sign_list))}
     ticks = Tick.objects.filter(step=step)

@@ -28,7 +28,7 @@ def step_tried(request, step_id: uuid.UUID) -> HttpResponse:
     step = own_step(request, step_id)
     try:
         attempt = actions.log(step=step, on=request.today, by=request.user)
-    except (actions.NotLive, Refusal) as refused:
+    except Refusal as refused:
         messages.warning(request, str(refused))
         return HttpResponseClientRedirect(reverse("me")) if request.htmx else redirect("me")
     if request.htmx:
@@ -43,7 +43,7 @@ def step_tried(request, step_id: uuid.UUID) -> HttpResponse:
 def attempt(request, attempt_id: uuid.UUID) -> HttpResponse:
     """Which day it was, and how it went."""
     own = get_object_or_404(Attempt.objects.filter(teacher=request.user), id=attempt_id)
-    step = ActionStep.objects.of(request.user).get(id=own.step_id)
+    step = get_object_or_404(ActionStep.objects.of(request.user), id=own.step_id)
     form = TriedForm(sent(request), initial={"on": own.on, "words": own.words}, auto_id="%s")
     form.fields["on"].widget.attrs.update(min=step.chosen_on.isoformat(), max=request.today.isoformat())
     if form.is_valid():

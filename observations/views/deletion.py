@@ -1,6 +1,8 @@
 """Deleting what was written to oneself: asked once more on a page that says what goes and what stays."""
 
 import uuid
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -39,9 +41,11 @@ def _delete(request, letter: Letter, *, page: str, called: str) -> HttpResponse:
         author = Person.objects.filter(id=letter.author_id).first() or SOMEBODY
         step = ActionStep.objects.of(request.user).filter(**about(letter)).first()
         return render(request, page, {called: letter, "author": author, "step": step})
-    deletions.delete_letter(letter=letter, by=request.user, with_step=ALSO in request.POST)
-    messages.success(request, "Deleted, for everybody.")
-    return redirect("me")
+    return _deleted(
+        request,
+        "Deleted, for everybody.",
+        partial(deletions.delete_letter, letter=letter, by=request.user, with_step=ALSO in request.POST),
+    )
 
 
 @signed_in
@@ -53,6 +57,19 @@ def step_delete(request, step_id: uuid.UUID) -> HttpResponse:
         kind, words_id = (Conversation, step.conversation_id) if step.conversation_id else (DropIn, step.drop_in_id)
         letter = kind.objects.shared_with(request.user).filter(id=words_id).first()
         return render(request, "observations/me_delete_step.html", {"step": step, "letter": letter})
-    deletions.delete_step(step=step, by=request.user, with_words=ALSO in request.POST)
-    messages.success(request, "Step deleted, for everybody.")
+    return _deleted(
+        request,
+        "Step deleted, for everybody.",
+        partial(deletions.delete_step, step=step, by=request.user, with_words=ALSO in request.POST),
+    )
+
+
+def _deleted(request, said: str, delete: Callable[[], None]) -> HttpResponse:
+    """Back to the reader's page, also where it went in the same moment: deleted in another window, or taken back."""
+    try:
+        delete()
+    except deletions.NotTheirs:
+        messages.warning(request, "That was gone already. Here’s where things stand.")
+    else:
+        messages.success(request, said)
     return redirect("me")

@@ -25,6 +25,7 @@ from observations.timeline import SOMEBODY
 from observations.views.fetch import own_step
 from schools.access import signed_in
 from schools.models import Person
+from schools.refusals import Refusal
 from schools.templatetags.ui import short_day
 
 PLACES = list(StepState)
@@ -124,7 +125,7 @@ def step_state(request, step_id: uuid.UUID) -> HttpResponse:
     step, to = own_step(request, step_id), _place(request.POST.get("to", ""))
     try:
         moved = step_states.move(step=step, to=to, by=request.user, on=request.today)
-    except step_states.NotLive as ended:
+    except Refusal as ended:
         return _back_to_the_page(request, ended)
     said = SAID[StepState(moved.state)]
     if request.htmx:
@@ -152,7 +153,7 @@ def step_ticks(request, step_id: uuid.UUID) -> HttpResponse:
     positions = [int(position) for position in told if position.isdecimal()]
     try:
         ticks.keep(step=step, positions=positions, by=request.user)
-    except step_states.NotLive as ended:
+    except Refusal as ended:
         return _back_to_the_page(request, ended)
     if request.htmx:
         return HttpResponse(status=204)
@@ -167,7 +168,7 @@ def _place(name: str) -> StepState:
         raise BadRequest("no such place on the path") from None
 
 
-def _back_to_the_page(request, ended: step_states.NotLive) -> HttpResponse:
-    """The step ended while the page was open: show the page as it is now, also where a script had asked."""
+def _back_to_the_page(request, ended: Refusal) -> HttpResponse:
+    """The step ended, or went, while the page was open: show the page as it is now, also where a script had asked."""
     messages.warning(request, str(ended))
     return HttpResponseClientRedirect(reverse("me")) if request.htmx else redirect("me")

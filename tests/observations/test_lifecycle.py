@@ -15,6 +15,7 @@ from coaching.models import Pairing, Visit
 from observations import audience
 from observations.actions import drafts, drop_ins
 from observations.models import ActionStep, Correction, DropIn
+from schools.refusals import Gone
 from tests.observations.builders import pairing_of, shared
 from tests.world import TODAY, acting_as
 
@@ -164,7 +165,7 @@ REFUSALS = (
     drafts.Overwritten,
     drafts.TooLate,
     drop_ins.NotTheirCoach,
-    DropIn.DoesNotExist,  # the pair has ended, and with it the author's right to the words
+    Gone,  # the pair has ended, and with it the author's right to the words
 )
 
 
