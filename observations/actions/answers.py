@@ -13,9 +13,9 @@ from coaching.facts import open_day
 from observations.engine.days import A_DAY, UNDO
 from observations.letter import Letter, about, answered_by
 from observations.models import Answer, DropIn
-from schools import outbox
+from schools import outbox, turns
 from schools.models import Person
-from schools.refusals import POLICY, Refusal, in_words
+from schools.refusals import POLICY, Refusal, in_words, still_there
 
 
 class NotTheirs(Refusal):
@@ -64,6 +64,7 @@ def say(*, letter: Letter, kind: str, words: str, by: Person, on: datetime.date)
 
     The same said again is the first one. Raises NotTheirs, NobodyWouldRead, TimeToTalk, ThankedAlready, InReturnOnly.
     """
+    turns.wait_for("answers to", letter.id)
     said = Answer.objects.filter(**about(letter))
     again = said.filter(by=by, kind=kind).last() if kind == Answer.Kind.THANK and not words else said.last()
     if again and (again.by_id, again.kind, again.words) == (by.id, kind, words):
@@ -75,10 +76,15 @@ def say(*, letter: Letter, kind: str, words: str, by: Person, on: datetime.date)
     return answer
 
 
+@transaction.atomic
 def correct(*, answer: Answer, words: str, by: Person) -> Answer:
-    """Change what one said in the last 24 hours; the database keeps what it said before. Raises Stands, NotTheirs."""
+    """Change what one said in the last 24 hours; the database keeps what it said before.
+
+    Raises Stands, NotTheirs, Gone.
+    """
     if answer.by_id != by.id:
         raise NotTheirs
+    still_there(Answer.objects.filter(by=by), answer)
     answer.words = words
     with in_words(REFUSALS):
         answer.save(update_fields=["words"])
