@@ -89,7 +89,7 @@ def test_a_head_who_is_coached_shares_like_anybody_and_reads_like_anybody(cast, 
 @pytest.mark.parametrize(("what", "words"), [("lent step", "words"), ("shared conversation", "praise")])
 def test_a_step_and_a_conversation_are_shared_in_the_same_way(cast, client_of, tariq, what, words):
     row = plant(cast)["ashdown"][what]
-    place = "steps" if what == "lent step" else "conversations"
+    place = "steps" if what == "lent step" else "talks"
     tariq.post(f"/me/{place}/{row.id}/share?with={cast.theo.id}", {"days": "1"})
     with acting_as(cast.tariq):
         made = Share.objects.get(reader=cast.theo)
