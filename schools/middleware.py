@@ -3,6 +3,8 @@
 A page's is opened by the browser's cookie and by nothing else, the API's by a token in the Authorization header and by
 nothing else: no other site can make a browser use the API, and a token opens no page.
 
+What is sent with a request is read before that (schools/bodies.py).
+
 A status of 400 or more rolls it back, so that nothing is half-saved; only what a view has put into `even_if_refused` is
 written again before the answer goes: that somebody is shown words about a teacher. Sign-in stands outside: what it must
 remember of a refusal (a wrong code) is committed statement by statement.
@@ -21,7 +23,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
-from schools import resending, tenancy
+from schools import bodies, resending, tenancy
 from schools.models import Person
 from schools.nobody import Nobody
 
@@ -43,7 +45,10 @@ def claim(get_response):
     def middleware(request):
         request.user, request.profile, request.today = Nobody(), {}, timezone.localdate()
         request.even_if_refused = []
-        if request.path_info.startswith(UNCLAIMED):
+        is_unclaimed = request.path_info.startswith(UNCLAIMED)
+        if answer := _refused(request, is_unclaimed):
+            return _private(answer)
+        if is_unclaimed:
             return _private(_said(request, get_response(request)))
         with _claim_of(request) as opened:
             if opened:
@@ -91,6 +96,16 @@ def _claim_of(request: HttpRequest):
     if is_for_the_api(request):
         return tenancy.token(bearer_of(request))
     return tenancy.session(request.COOKIES.get(settings.SESSION_COOKIE))
+
+
+def _refused(request: HttpRequest, is_unclaimed: bool) -> HttpResponse | None:
+    """The answer to somebody whose request cannot be read, now that it is."""
+
+    def is_signed_in() -> bool:
+        with _claim_of(request) as opened:
+            return opened is not None
+
+    return bodies.refused(request, is_json=is_for_the_api(request), is_signed_in=None if is_unclaimed else is_signed_in)
 
 
 def _person(opened: tenancy.Claim) -> Person | Nobody:

@@ -8,6 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 
+from schools import uploads
+
 OUR_OWN = "csrfmiddlewaretoken"
 
 
@@ -33,5 +35,10 @@ def _held(request: HttpRequest, *, status: int, signed_out: bool) -> HttpRespons
             answer.headers["X-New-Token"] = get_token(request)
         return answer
     typed = [(name, value) for name, values in request.POST.lists() if name != OUR_OWN for value in values]
-    context = {"signed_out": signed_out, "typed": typed, "path": request.get_full_path(), "had_file": request.FILES}
+    context = {
+        "signed_out": signed_out,
+        "typed": typed,
+        "path": request.get_full_path(),
+        "had_file": uploads.had_file(request),
+    }
     return render(request, "schools/send_again.html", context, status=status)

@@ -23,6 +23,7 @@ from schools.importers.csvfile import UnreadableFile
 from schools.importers.staff import formats
 from schools.middleware import Request
 from schools.models import School, StaffImport
+from schools.uploads import takes_files
 from schools.views.ask import READ_WRITE
 from schools.views.places import of_place
 
@@ -53,6 +54,7 @@ class Place:
 
 @school_office
 @require_http_methods(READ_WRITE)
+@takes_files
 def staff_import(request: Request, school: School) -> HttpResponse:
     """Send a staff file of one school; files sent before."""
     return _sent(request, Place(school))
@@ -60,6 +62,7 @@ def staff_import(request: Request, school: School) -> HttpResponse:
 
 @trust_office
 @require_http_methods(READ_WRITE)
+@takes_files
 def trust_staff_import(request: Request) -> HttpResponse:
     """Send a staff file of the whole trust; files sent before."""
     return _sent(request, Place(None))

@@ -1,0 +1,60 @@
+"""What is sent to us, read whole before a claim is opened: whoever sends slowly holds no transaction open meanwhile.
+
+How much it is says its head, so what is too much is refused before any of it is read.
+"""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import render
+
+from schools import uploads
+from schools.api import problems
+from schools.importers.staff.limited import MAX_UPLOAD
+
+MOST_SIGNED_OUT = 64 * 1024  # of an address and a code
+MOST_WITH_FILES = 2 * MAX_UPLOAD  # a file somewhat too large gets the sentence of its own page
+
+
+def refused(request: HttpRequest, *, is_json: bool, is_signed_in: Callable[[], bool] | None) -> HttpResponse | None:
+    """Read what was sent, and answer in the view's place if that cannot be done.
+
+    is_signed_in: asked only about files; None where nobody is signed in whatever their cookie says.
+    """
+    length = _length(request)
+    if not length:
+        return None
+    files = is_signed_in is not None and uploads.is_for_files(request)
+    if length > (MOST_WITH_FILES if files else _most(is_signed_in is None)):
+        return _refusal(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, is_json)
+    if files and is_signed_in is not None and is_signed_in():
+        uploads.keep_files(request)
+    try:
+        _ = request.body if is_json else request.POST
+    except RequestDataTooBig:
+        return _refusal(request, HTTPStatus.REQUEST_ENTITY_TOO_LARGE, is_json)
+    except (MultiPartParserError, SuspiciousOperation, UnreadablePostError):  # the last one's sender has gone
+        return _refusal(request, HTTPStatus.BAD_REQUEST, is_json)
+    return None
+
+
+def _length(request: HttpRequest) -> int:
+    """Bytes that are still to come, by the request's head; what is sent without saying so is not read at all."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0
+
+
+def _most(is_signed_out: bool) -> int:
+    return MOST_SIGNED_OUT if is_signed_out else settings.DATA_UPLOAD_MAX_MEMORY_SIZE or 0
+
+
+def _refusal(request: HttpRequest, status: HTTPStatus, is_json: bool) -> HttpResponse:
+    if is_json:
+        return problems.problem(status)
+    return render(request, f"{status:d}.html", status=status)
