@@ -1,11 +1,14 @@
 """Which letters somebody wants: chosen on their own page, or stopped from a letter without signing in."""
 
+import re
 from collections.abc import Collection
 
 from django.db import connection, transaction
 
 from schools.letters import KINDS
 from schools.models import LetterOff, Person
+
+TOKEN = re.compile("[0-9a-f]{96}")  # of whom the letter went to, and the signature (schools/sql/account.sql)
 
 
 @transaction.atomic

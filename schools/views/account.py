@@ -75,7 +75,7 @@ def sign_out_everywhere(request: Request) -> HttpResponse:
 @require_http_methods(READ_WRITE)
 def letter_stop(request: HttpRequest, kind: str, token: str) -> HttpResponse:
     """The way out of a letter: a page with one button, since looking at a link must not change anything."""
-    if kind not in letters.KINDS:
+    if kind not in letters.KINDS or not letter_actions.TOKEN.fullmatch(token):
         raise Http404
     stopped = request.method == "POST" and letter_actions.stop(kind=kind, token=token)
     if request.method == "POST" and not stopped:

@@ -142,8 +142,11 @@ def test_a_token_opens_no_other_door(cast, path):
         f"/letters/reminder/stop/{token[:-1]}",
         f"/letters/reminder/stop/{token.upper()}",
         f"/letters/nothing/stop/{token}",
+        "/letters/reminder/stop/%00",
+        f"/letters/reminder/stop/{token}%0A",
     ):
         assert Client().post(wrong).status_code == 404, wrong
+    assert Client().get("/letters/reminder/stop/%00").status_code == 404
     assert (off_for(cast.tariq), off_for(cast.tess)) == ([], [])
     assert Client().get("/me", headers={"Cookie": f"waymark={token}"}).status_code == 302
 
