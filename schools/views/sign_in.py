@@ -4,6 +4,7 @@ import uuid
 from urllib.parse import urlencode
 
 from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
 from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
@@ -90,6 +91,7 @@ def goodbye() -> HttpResponse:
     """To the sign-in page, with nothing of the person left in the browser."""
     response = redirect("sign_in")
     response.delete_cookie(settings.SESSION_COOKIE)
+    response.delete_cookie(CookieStorage.cookie_name)
     response.headers["Clear-Site-Data"] = '"cache", "storage"'
     return response
 
@@ -99,6 +101,7 @@ def _welcome(request: HttpRequest, token: str, *, to: str) -> HttpResponseRedire
     sign_ins.note_place(token=token, place=place_of(request))
     response = HttpResponseRedirect(to)
     response.delete_cookie(ASKED)
+    response.delete_cookie(CookieStorage.cookie_name)  # it was said to somebody whose session ended by itself
     _set(response, settings.SESSION_COOKIE, token, TWELVE_HOURS)
     return response
 

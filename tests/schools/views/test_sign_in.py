@@ -99,6 +99,20 @@ def test_signing_out_ends_the_session_and_clears_the_browser(db, cast, client_of
     assert browser.get("/me").status_code == 302
 
 
+def test_what_was_said_to_somebody_is_not_for_the_next_person_at_their_computer(db, cast, client_of):
+    browser = client_of(cast.tariq)
+    browser.post("/account/notifications")
+    said = browser.cookies["messages"].value
+    assert said
+    assert "the next letter" not in Client(headers={"Cookie": f"messages={said}"}).get("/sign-in").content.decode()
+    browser.post("/sign-out")
+    assert browser.cookies["messages"].value == ""
+    browser.cookies["messages"] = said
+    ask(browser, KNOWN)
+    browser.post("/sign-in/code", {"code": mailed_codes()[KNOWN]})
+    assert browser.cookies["messages"].value == ""
+
+
 @pytest.mark.parametrize("email", ["", "tariq", "tariq@", "x" * 300 + "@a.example", "tariq@a b.example"])
 def test_a_mistyped_address_is_kept_and_explained(db, cast, email):
     page = Client().post("/sign-in", {"email": email})
