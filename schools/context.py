@@ -8,7 +8,7 @@ def page(request) -> dict:
     school = profile.get("school") or {}
     user = getattr(request, "user", None)
     # At a shared computer, what was said to the person before is not for whoever sits there now.
-    unsaid = {} if user and user.is_authenticated else {"messages": []}
+    unsaid: dict[str, object] = {} if user and user.is_authenticated else {"messages": []}
     return unsaid | {
         "product": settings.PRODUCT,
         "user": user,
