@@ -60,6 +60,7 @@ class Snapshot:
     schools: tuple[KnownSchool, ...] = ()
     people: tuple[KnownPerson, ...] = ()
     posts: tuple[KnownPost, ...] = ()
+    teams: Mapping[int, tuple[str, ...]] = field(default_factory=dict)  # names by URN
 
 
 @dataclass(frozen=True)

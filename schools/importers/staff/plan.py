@@ -10,7 +10,7 @@ from collections.abc import Collection, Hashable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from schools.importers.staff import matching
+from schools.importers.staff import matching, remarks
 from schools.importers.staff import posts as staff_posts
 from schools.importers.staff.known import KnownPerson, KnownPost, Snapshot, Wishes
 from schools.importers.staff.managers import Managers
@@ -82,8 +82,9 @@ def plan(snapshot: Snapshot, file: StaffFile, *, today: datetime.date, wishes: W
         people += comparison.people_missing()
     elif comparison.wants_leavers:
         comparison.notes.append(CANNOT_TELL_WHO_IS_MISSING)
-    notes = [*file.notes, *comparison.notes]
     changing = sorted((person for person in people if _does_something(person)), key=lambda p: (p.name, repr(p.ref)))
+    steps = [step for person in changing for step in person.steps]
+    notes = [*file.notes, *comparison.notes, *remarks.of(steps, snapshot, today=today)]
     problems = sorted({*comparison.problems, *more})
     present, strangers = comparison.present(), comparison.strangers
     return Plan(tuple(changing), tuple(problems), tuple(notes), unchanged, present, strangers)

@@ -32,6 +32,17 @@ def lines(file: StaffFile, plan: Plan, *, dry_run: bool, everybody: bool = False
         yield "Dry run: nothing was written."
 
 
+def left_out(plan: Plan, *, dry_run: bool) -> str:
+    """How much of a file came in although some of its lines could not."""
+    lines = len({problem.place for problem in plan.problems})
+    came = "person would be" if dry_run else "person was", "people would be" if dry_run else "people were"
+    people = f"{len(plan.people):,} {came[len(plan.people) != 1]}"
+    return (
+        f"Not every line could be brought in: {people} brought in or changed, and {_many(lines, 'line')} left out. "
+        "Correct those named above and import again; the same lines twice change nothing."
+    )
+
+
 def _changes(plan: Plan, everybody: bool) -> Iterator[str]:
     by_kind: dict[str, list[PersonPlan]] = {"Joined": [], "Corrected": [], "Moved": [], "Left": []}
     for person in plan.people:

@@ -96,7 +96,15 @@ def snapshot(today: datetime.date) -> Snapshot:
         schools=tuple(_school(s, register.get(s.urn), frozenset(names.get(s.urn, ()))) for s in schools),
         people=tuple(_person(person, central, leading) for person in Person.objects.filter(merged_into=None)),
         posts=tuple(_post(post) for post in Membership.objects.select_related("school", "team")),
+        teams=_teams(),
     )
+
+
+def _teams() -> dict[int, tuple[str, ...]]:
+    found: dict[int, tuple[str, ...]] = {}
+    for urn, name in Team.objects.order_by("name").values_list("school__urn", "name"):
+        found[urn] = (*found.get(urn, ()), name)
+    return found
 
 
 def _school(school: School, registered: RegisterSchool | None, names: frozenset[str]) -> KnownSchool:

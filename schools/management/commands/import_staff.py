@@ -72,7 +72,7 @@ class Command(BaseCommand):
         for line in report.lines(staff, plan, dry_run=dry_run, everybody=verbosity > 1):
             self.stdout.write(line)
         if plan.problems:
-            raise CommandError("Not every line could be brought in. Correct those named above and import again.")
+            raise CommandError(report.left_out(plan, dry_run=dry_run))
 
 
 def _pairs(texts: list[str]) -> dict[str, str]:

@@ -31,7 +31,7 @@ def staff_file(*rows: StaffRow, problems=(), **options) -> StaffFile:
     return StaffFile("CSV", rows, tuple(problems), carries=options.pop("carries", FIELDS), **options)
 
 
-def known(*people: KnownPerson, posts=()) -> Snapshot:
+def known(*people: KnownPerson, posts=(), **more) -> Snapshot:
     """A trust with these people; whoever is given no post has one at Coopers since September."""
     posts = list(posts)
     posts += [
@@ -39,7 +39,7 @@ def known(*people: KnownPerson, posts=()) -> Snapshot:
         for p in people
         if p.key not in {q.person for q in posts}
     ]
-    return Snapshot(SCHOOLS, people, tuple(posts))
+    return Snapshot(SCHOOLS, people, tuple(posts), **more)
 
 
 def person(key: str, number: str = "", name: str = "Ann Todd", **values) -> KnownPerson:

@@ -33,6 +33,18 @@ def orion(db):
     return trust.id
 
 
+SECONDARY, PRIMARY = "3 new teams at {}: English, Maths, Science.", "2 new teams at {}: Key Stage 1, Key Stage 2."
+NEW_HERE = [
+    PRIMARY.format("Orion Blenheim"),
+    SECONDARY.format("Orion Coopers"),
+    SECONDARY.format("Orion Eden Park"),
+    *(PRIMARY.format(f"Orion {name}") for name in ("Mead Road", "Ravensworth", "Scotts Park")),
+    SECONDARY.format("Orion Spires"),
+    SECONDARY.format("The Ravensbourne School"),
+    "Posts begin or end as early as 1 September 2019: weeks of coverage since then are counted again.",
+]
+
+
 def import_staff(path: Path = STAFF, *arguments: str, mapping: list[str] | None = None) -> list[str]:
     """What the command prints; a refusal is raised after it."""
     out = io.StringIO()
@@ -76,6 +88,7 @@ def test_a_staff_file_brings_people_and_their_posts(orion):
     assert import_staff() == [
         "CSV: 65 lines about staff.",
         "Never read: Date of Birth, Password.",
+        *NEW_HERE,
         "Joined 64, corrected 0, moved 0, left 0, unchanged 0.",
     ]
     with job_for(orion):
@@ -132,6 +145,9 @@ def test_the_administrator_named_at_the_start_is_recognised_by_e_mail(orion, tmp
         assert (ada.external_id, ada.name) == ("01011", "Beatriz Ferncastle")
 
 
+_LEFT_OUT = r"^Not every line could be brought in: 58 people were brought in or changed, and 6 lines left out\."
+
+
 def test_faulty_lines_are_named_and_the_rest_comes_in(orion, cast, tmp_path):
     def with_faults(rows):
         with_code(rows, "01003")["FTE"] = "1.5"
@@ -141,10 +157,11 @@ def test_faulty_lines_are_named_and_the_rest_comes_in(orion, cast, tmp_path):
         with_code(rows, "01012")["Work Email"] = "bram.burns@west.example"
         return rows
 
-    with pytest.raises(CommandError, match=r"^Not every line could be brought in"):
+    with pytest.raises(CommandError, match=_LEFT_OUT):
         import_staff(edited(tmp_path, with_faults))
     taken_twice = "n.rahman@orion.example is given to two people: staff numbers 01006 and 01007."
     assert import_staff.printed[2:] == [
+        *NEW_HERE,
         "Joined 58, corrected 0, moved 0, left 0, unchanged 0.",
         "6 problems; whoever these lines are about was left as they were:",
         "  staff.csv line 4, FTE: “1.5” is not a share of full time between 0.01 and 1, such as 0.6 or 60%.",
@@ -300,6 +317,7 @@ def test_microsofts_v2_1_staff_come_in_and_its_pupils_do_not(orion):
         "Refused, being about pupils or parents: 4.",
         "Left out, having no role as staff in the file: 2.",
         "1 left out at Ministry of TwoDotOne, which is no school. If it stands for one: --school 110004=URN.",
+        "1 new team at Orion Coopers: Computer Science Department.",
         "Joined 2, corrected 0, moved 0, left 0, unchanged 0.",
     ]
     with job_for(orion):

@@ -87,6 +87,22 @@ def test_a_plan_that_does_the_same_has_the_same_mark():
     assert difference.mark(first) == difference.mark(same) != difference.mark(other)
 
 
+def test_new_teams_and_weeks_counted_again_are_told():
+    there = {COOPERS: ("Art and Design", "English", "Maths", "Year 1")}
+    rows = [
+        row(2, "7", team="Art"), row(3, "8", "Bo Roy", team="maths", starts_on=SEPTEMBER),
+        row(4, "9", "Cy Orr", team="Englsh"), row(5, "10", "Di Poe", team="Year 2", school=str(EDEN)),
+    ]  # fmt: skip
+    notes = told(known(ANN, teams=there), *rows)["notes"]
+    assert notes[:3] == [
+        "2 new teams at Orion Coopers: Art, Englsh. “Art” is much like “Art and Design”, which is there already: check "
+        "that it isn’t the same team. “Englsh” is much like “English”, which is there already: check that it isn’t the "
+        "same team.",
+        "1 new team at Orion Eden Park: Year 2.",
+        "Posts begin or end as early as 1 September 2026: weeks of coverage since then are counted again.",
+    ]  # fmt: skip
+
+
 # --- What may not be touched ------------------------------------------------------------------------------------------
 
 
