@@ -15,6 +15,9 @@ from schools.importers.staff.bundles import Bundle
 from schools.models import School, StaffMapping
 
 TOO_LARGE = "The file is larger than 20 MB. Send only those columns and rows that are about staff."
+SAY_WHICH_SCHOOL = (
+    "Say which column is the school. If the file is about one school and has none, send it on that school’s own page."
+)
 NOT_USED = "Not used"
 FIELD_WORDS = {
     "external_id": "Staff number",
@@ -54,7 +57,10 @@ class Column:
 
 
 class ColumnsForm(forms.Form):
-    """What the columns are, and how the file is meant. strange: texts that stood for no school the last time."""
+    """What the columns are, and how the file is meant.
+
+    strange: texts that stood for no school the last time. of_trust: every line has to say its school.
+    """
 
     starts_on = DayField(required="", label="First day at the school", help_text="Used where the file gives none.")
     email_domain = forms.CharField(
@@ -73,10 +79,12 @@ class ColumnsForm(forms.Form):
         mapping: StaffMapping,
         strange: Sequence[Mapping[str, Any]],
         schools: Sequence[School],
+        of_trust: bool,
         **kwargs,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.bundle, self.strange = bundle, strange
+        self.known_schools, self.of_trust = schools, of_trust
         self.headings = () if formats.knows(bundle) else bundle.main.headings
         self._ask_for_columns(guesses.guessed(self.headings, remembered=mapping.columns))
         self._ask_for_schools(schools, mapping.options.get("schools", {}))
@@ -141,6 +149,16 @@ class ColumnsForm(forms.Form):
             self.add_error(
                 None, "Say which column is the staff number or the work e-mail. People are never matched by name."
             )
+
+        if self.of_trust and "school" not in chosen:
+            self.add_error(self._likely_school(chosen), SAY_WHICH_SCHOOL)
+
+    def _likely_school(self, chosen: Mapping[str, str]) -> str | None:
+        """The control of the unused column most likely to say the school: it names one, or is the first there is."""
+        unused = [n for n, heading in enumerate(self.headings) if heading not in chosen.values()]
+        names = {folded(text) for school in self.known_schools for text in (school.name, str(school.urn))}
+        naming = [n for n in unused if any(folded(row[self.headings[n]]) in names for row in self.bundle.main.rows)]
+        return next((f"column_{n}" for n in (*naming, *unused)), None)
 
     @property
     def options(self) -> dict[str, Any]:

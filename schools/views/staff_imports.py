@@ -152,6 +152,7 @@ def _columns_form(request: Request, found: StaffImport, place: Place) -> Columns
         mapping=staff_imports.remembered(place.school),
         strange=staff_imports.asked_about(found),
         schools=[place.school] if place.school else list(School.objects.open_on(request.today)),
+        of_trust=place.school is None,
     )
 
 

@@ -275,6 +275,16 @@ def test_a_file_that_is_being_compared_can_be_put_aside(cast, client_of):
     assert (only_import(cast).state, only_import(cast).preview) == ("dropped", None)
 
 
+def test_a_file_of_the_trust_says_the_school_of_every_line(cast, client_of):
+    browser = client_of(cast.ada)
+    columns = send(browser, f"{HEADINGS},Ort\nA1,Ann,Todd,,Cook,North School\n", to=TRUST).headers["Location"]
+    refused = browser.post(columns, COLUMNS | {"column_4": ""})
+    assert (refused.status_code, only_import(cast).state) == (422, "read")
+    page = refused.content.decode()
+    assert "Say which column is the school." in page.split('for="id_column_5"')[1]
+    assert browser.post(columns, COLUMNS | {"column_5": "school"}).status_code == 302
+
+
 # --- What an office may touch -----------------------------------------------------------------------------------------
 
 
