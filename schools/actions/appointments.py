@@ -61,7 +61,7 @@ def appoint(
             held = Appointment.objects.create(person=person, role=role, school=school, starts_on=starts_on, by=by)
         _log("appointed", held, by)
     elif held.starts_on > starts_on or held.ends_on:
-        raise HeldAlready(f"{person.name} is {_called(role, school)} {_span(held)}. End that first.")
+        raise HeldAlready(f"{person.name} is {called(role, school)} {_span(held)}. End that first.")
     return held
 
 
@@ -71,10 +71,16 @@ def end(*, person: Person, role: str, school: School | None, on: datetime.date, 
     _require_right(person, role, school, by)
     held = _held(person, role, school, on)
     if not held:
-        raise NotHeld(f"{person.name} is not {_called(role, school)} then.")
+        raise NotHeld(f"{person.name} is not {called(role, school)} then.")
     for appointment in held:
         _log("appointment ended", appointment, by)
     memberships.end_appointments(held, on=on)
+
+
+def headteachers_beside(person: Person, school: School | None, *, on: datetime.date) -> list[Person]:
+    """Who else is headteacher of a school on a day. One query."""
+    held = Appointment.objects.filter(runs_on(on), role=Role.HEADTEACHER, school=school).exclude(person=person)
+    return [one.person for one in held.select_related("person").order_by("starts_on")]
 
 
 def _require_right(person: Person, role: str, school: School | None, by: Person | None) -> None:
@@ -84,7 +90,7 @@ def _require_right(person: Person, role: str, school: School | None, by: Person 
     if by is not None and by == person:
         raise NobodyAppointsThemself("Nobody gives a role to themself. Ask somebody else to.")
     if by is not None and not _may_appoint(by, role, school):
-        raise MayNotAppoint(f"{by.name} may not say who is {_called(role, school)}. The trust’s administrator may.")
+        raise MayNotAppoint(f"{by.name} may not say who is {called(role, school)}. The trust’s administrator may.")
 
 
 def _may_appoint(by: Person, role: str, school: School | None) -> bool:
@@ -101,9 +107,11 @@ def _held(person: Person, role: str, school: School | None, on: datetime.date) -
     return Appointment.objects.filter(not_over_by(on), person=person, role=role, school=school)
 
 
-def _called(role: str, school: School | None) -> str:
+def called(role: str, school: School | None) -> str:
     """A role in a sentence: headteacher of South School, Professional Growth Director of the trust."""
     label = str(Role(role).label)
+    if role == Role.TRUST_ADMINISTRATOR:
+        return label.lower()
     begins = label if role == Role.GROWTH_DIRECTOR else label[0].lower() + label[1:]
     return f"{begins} of {school.name if school else 'the trust'}"
 

@@ -6,11 +6,14 @@ from django.views.decorators.http import require_http_methods
 from schools import consequences
 from schools.access import keeps_anothers_record
 from schools.actions import people
+from schools.actions.appointments import called
 from schools.consequences import LEAVES, Case
 from schools.middleware import Request
-from schools.models import Person
+from schools.models import Appointment, Person
+from schools.models.periods import not_over_by
 from schools.post_forms import NewPostForm
 from schools.staff_forms import YEAR, EndForm, MergeForm, SureForm
+from schools.templatetags.ui import listed
 from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import ask_where, back_to, chosen, schools_of
 
@@ -125,6 +128,7 @@ def merge(request: Request, person: Person) -> HttpResponse:
             f"The record of {kept.name} with {kept.email or 'no e-mail'} stays as it is.",
             f"Posts, roles and leave of the record with {person.email or 'no e-mail'} go over to it. What both have at "
             "the same time ends here.",
+            *_roles_going_over(person, kept, request),
             "This record is marked as merged and has left. Nothing is deleted, and its e-mail is free.",
             "A record that holds coaching, or twilights they were at, never goes. If this one does, you’re told, and "
             "nothing is changed.",
@@ -144,6 +148,14 @@ def merge(request: Request, person: Person) -> HttpResponse:
         more=more,
     )
     return answer(request, question)
+
+
+def _roles_going_over(gone: Person, kept: Person, request: Request) -> list[str]:
+    """The roles that the record which stays gains, in a sentence."""
+    held = Appointment.objects.filter(not_over_by(request.today)).select_related("school")
+    theirs = {(one.role, one.school_id) for one in held.filter(person=kept)}
+    over = [called(one.role, one.school) for one in held.filter(person=gone) if (one.role, one.school_id) not in theirs]
+    return [f"What goes over makes {kept.name} {listed(over)}."] if over else []
 
 
 def _alike(person: Person) -> list[Person]:

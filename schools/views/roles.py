@@ -1,5 +1,6 @@
 """Roles of somebody, given and ended by those who may (schools/actions/appointments.py), never by themself."""
 
+import datetime
 import uuid
 
 from django.core.exceptions import PermissionDenied
@@ -9,8 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from schools.access import gives_roles, runs_trust
 from schools.actions import appointments
+from schools.actions.appointments import called
 from schools.middleware import Request
-from schools.models import Appointment, Person, Role
+from schools.models import Appointment, Person, Role, School
 from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.staff_forms import EndForm, RoleForm, offered_roles
 from schools.views.ask import READ_WRITE, Question, answer, sent
@@ -40,12 +42,13 @@ def role_new(request: Request, person: Person) -> HttpResponse:
 
     def save() -> str:
         held = appointments.appoint(person=person, by=request.user, **form.chosen)
-        return f"{person.name} is {held.get_role_display()} from {held.starts_on:%-d %B %Y}."
+        return f"{person.name} is {called(held.role, held.school)} from {held.starts_on:%-d %B %Y}."
 
     def means() -> list[str]:
-        role = form.chosen["role"]
+        role, school, on = (form.chosen[name] for name in ("role", "school", "starts_on"))
         return [
-            f"{person.first_name} is {role.label} from {form.cleaned_data['starts_on']:%-d %B %Y}.",
+            f"{person.first_name} is {called(role, school)} from {on:%-d %B %Y}.",
+            *_heads_beside(person, role, school, on),
             SEES.get(role, TRUST_TEAM_SEES),
             "It stays on the record who gave the role, and when.",
         ]
@@ -62,7 +65,7 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
         Appointment.objects.select_related("school").exclude(ends_on__lte=request.today), person=person, id=role_id
     )
     _only_giver(request, held)
-    label = held.get_role_display()
+    label = called(held.role, held.school)
     form = EndForm(
         sent(request),
         initial={"on": request.today},
@@ -77,6 +80,14 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
         appointments.end(person=person, role=held.role, school=held.school, on=on, by=request.user)
         return f"{person.name} is no longer {label} from {on:%-d %B %Y}."
 
+    def means() -> list[str]:
+        on = form.cleaned_data["on"]
+        beside = _heads_beside(person, held.role, held.school, on)
+        return [
+            f"{person.first_name} is no longer {label} from {on:%-d %B %Y}.",
+            *(beside or ["Nobody else is headteacher there then."]),
+        ]
+
     title = f"{person.name} is no longer {label}"
     question = Question(
         title,
@@ -85,9 +96,18 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
         "End the role",
         back_to(person),
         intro="From that day on they see what anybody else sees. Nothing they did is undone.",
+        means=means if held.role == Role.HEADTEACHER else None,
         person=person,
     )
     return answer(request, question)
+
+
+def _heads_beside(person: Person, role: str, school: School | None, on: datetime.date) -> list[str]:
+    """That somebody else is headteacher there: a school has one, as a rule, and nobody else ends the other's role."""
+    if role != Role.HEADTEACHER:
+        return []
+    others = appointments.headteachers_beside(person, school, on=on)
+    return [f"{other.name} is headteacher there too." for other in others]
 
 
 def _only_giver(request: Request, held: Appointment) -> None:

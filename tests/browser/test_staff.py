@@ -75,7 +75,7 @@ def the_trust_takes_a_head_on(office: Visitor, email: str) -> None:
     page.get_by_role("link", name="Give a role").click()
     page.get_by_label("Role").select_option(label=_headship(page))
     say_yes(office, "Give the role", name="role-new-what-happens")
-    expect(page.get_by_text("Hedda Hall is Headteacher from")).to_be_visible()
+    expect(page.get_by_text("Hedda Hall is headteacher of")).to_be_visible()
     office.look_at_both("staff-record-of-a-head")
 
 

@@ -383,6 +383,23 @@ def test_a_role_is_ended(cast, sam):
         assert Appointment.objects.get(person=cast.abel).ends_on == TODAY
 
 
+def test_who_is_made_headteacher_or_no_longer_is_is_said_with_the_school_and_the_other_one(cast, ada):
+    address = at(cast.theo, "roles/new")
+    asked = filled_in(ada, address, role="headteacher@north-school", starts_on="2026-11-24")
+    means = "Theo is headteacher of North School from 24 November 2026. Hana Haddad is headteacher there too."
+    assert means in text(asked)
+    ada.post(address, hidden(asked) | {"confirmed": "1"})
+    with as_owner(cast.ashdown):
+        theirs, hers = (Appointment.objects.get(person=one, role="headteacher") for one in (cast.theo, cast.hana))
+    ending = filled_in(ada, at(cast.hana, f"roles/{hers.id}/end"), on="2026-11-30")
+    assert "Hana is no longer headteacher of North School from 30 November 2026. Theo Thorpe is headteacher" in text(
+        ending
+    )
+    done(ada, at(cast.theo, f"roles/{theirs.id}/end"), on="2026-11-25")
+    ending = filled_in(ada, at(cast.hana, f"roles/{hers.id}/end"), on="2026-11-30")
+    assert "Nobody else is headteacher there then." in text(ending)
+
+
 # Two records
 
 
@@ -400,6 +417,13 @@ def test_a_second_record_goes_into_the_first(cast, sam, double):
     assert done(sam, at(double, "merge"), kept="TTHORPE").status_code == 302
     assert "This record was merged into that of Theo Thorpe on 24 November 2026." in text(sam.get(at(double)))
     assert sam.get(at(double, "return")).status_code == 404
+
+
+def test_a_role_that_goes_over_with_a_record_is_said_before(cast, ada, double):
+    with as_owner(cast.ashdown):
+        Appointment.objects.create(person=double, school=cast.north, role="headteacher", starts_on=TODAY)
+    asked = filled_in(ada, at(double, "merge"), kept="TTHORPE")
+    assert "What goes over makes Theo Thorpe headteacher of North School." in text(asked)
 
 
 def test_a_record_that_holds_coaching_does_not_go_and_it_is_said_which_to_keep(cast, sam):
