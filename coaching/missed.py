@@ -63,10 +63,10 @@ class Missed:
         return f"conversation missed on {day(one.on, today=today)} ({why[0].lower()}{why[1:]})"
 
 
-def missed_in(school: School, span: Span | None) -> Missed:
-    """What was missed at a school in some days. One query, none without days."""
+def missed_in(school: School, span: Span | None, *, today: datetime.date) -> Missed:
+    """What was missed at a school in some days, of those that have come. One query, none without days."""
     if span is None or span.ends_on is None:
         return Missed({}, Counter())
-    within = Meeting.objects.missed().filter(school=school, on__gte=span.starts_on, on__lt=span.ends_on)
+    within = Meeting.objects.missed().filter(school=school, on__gte=span.starts_on, on__lt=span.ends_on, on__lte=today)
     found = list(within.order_by("on", "recorded_at"))
     return Missed({one.teacher_id: one for one in found}, Counter(one.cause for one in found))

@@ -50,6 +50,8 @@ def record(*, pairing: Pairing, on: datetime.date, by: Person) -> Meeting:
 def miss(*, pairing: Pairing, on: datetime.date, cause: Cause, by: Person) -> Meeting:
     """Write down that it did not happen on a day, and why. Said twice of a day, the last cause holds.
 
+    The day has come, or is the one agreed at a visit of the pair.
+
     Raises NotTheirCoach, HeldThen, Stands.
     """
     _refuse_others(pairing.coach_id, by)

@@ -111,7 +111,7 @@ def next_step(row: CoverageWeek, missed: int, slug: str) -> Next:
 
 def _reason_line(ground: Ground, running: Period) -> str:
     """Why conversations were missed; where none was, how soon drop-ins were shared."""
-    missed = missed_in(ground.school, running.span)
+    missed = missed_in(ground.school, running.span, today=ground.today)
     if missed.number:
         return cause_line(missed.number, *missed.by_cause[0])
     shared = feedback.of_school(ground, running.span).words or "No drop-in was due to be shared yet"

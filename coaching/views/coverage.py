@@ -101,7 +101,8 @@ def _open_visits(ground: Ground) -> int:
 
 def _missed(shown: Picture) -> Missed:
     """The conversations that were missed in the weeks of the picture."""
-    return missed_in(shown.ground.school, shown.standings.period.span if shown.standings else None)
+    span = shown.standings.period.span if shown.standings else None
+    return missed_in(shown.ground.school, span, today=shown.ground.today)
 
 
 def _asked_for(request: Request) -> Stretch:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from coaching import talks
 from coaching.actions import meetings, visits
 from coaching.facts import calendar_of
 from coaching.models import Cause, Meeting, Pairing, Visit
@@ -34,21 +35,24 @@ def say(
     by: Person,
     today: datetime.date,
 ) -> Meeting:
-    """Say that the talk about a visit did not happen on a day, and why; `instead` is the day agreed now, if one is.
+    """Say that the talk about a visit does not happen on a day, and why; `instead` is the day agreed now, if one is.
 
+    `visit` is one of talks.latest_of.
     Raises Unfinished, NotTheirCoach, HeldThen, Stands (coaching/actions/meetings.py).
     """
     calendar = calendar_of(pairing.school_id)
     since = pairing.starts_on
-    found = {"on": days.held_day_problem(on, today=today, calendar=calendar, coaching_since=since)}
+    agreed = talks.agreed(visit, today=today) if visit else None
+    found = {"on": days.missed_day_problem(on, agreed=agreed, today=today, calendar=calendar, coaching_since=since)}
     if instead:
-        found["instead"] = days.talk_day_problem(instead, after=max(on, today), today=today, calendar=calendar)
+        found["instead"] = days.instead_problem(instead, of=on, today=today, calendar=calendar)
     problems = {name: problem for name, problem in found.items() if problem}
     if problems:
         raise Unfinished(problems)
+    missed = meetings.miss(pairing=pairing, on=on, cause=cause, by=by)  # of a day ahead while it is still agreed
     if visit:
         visits.agree_to_talk(visit=visit, on=instead, by=by)
-    return meetings.miss(pairing=pairing, on=on, cause=cause, by=by)
+    return missed
 
 
 @transaction.atomic

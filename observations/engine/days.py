@@ -60,7 +60,7 @@ def talk_day_problem(day: date, *, after: date, today: date, calendar: Calendar)
 
 
 def held_day_problem(day: date, *, today: date, calendar: Calendar, coaching_since: date) -> str | None:
-    """Why a conversation cannot have been held, or missed, on a day, as a sentence; None when it can."""
+    """Why a conversation cannot have been held on a day, as a sentence; None when it can."""
     if day > today:
         return "That day is still to come. When did you mean to talk?"
     if day < today - timedelta(days=LATEST_WRITING_UP):
@@ -68,6 +68,25 @@ def held_day_problem(day: date, *, today: date, calendar: Calendar, coaching_sin
     if day < coaching_since:
         return f"You’ve been their coach since {_words(coaching_since)}. Choose that day or a later one."
     return _closed_problem(day, calendar)
+
+
+def missed_day_problem(
+    day: date, *, agreed: date | None, today: date, calendar: Calendar, coaching_since: date
+) -> str | None:
+    """Why a conversation cannot have been missed on a day, as a sentence; None when it can.
+
+    That it won't happen may be known before the day for which it is `agreed`.
+    """
+    if agreed and day == agreed > today:
+        return None
+    return held_day_problem(day, today=today, calendar=calendar, coaching_since=coaching_since)
+
+
+def instead_problem(day: date, *, of: date, today: date, calendar: Calendar) -> str | None:
+    """Why a conversation that is missed on the day `of` cannot be on a day instead, as a sentence; None when it can."""
+    if day == of > today:
+        return "That’s the day it was planned for. Choose another one."
+    return talk_day_problem(day, after=today, today=today, calendar=calendar)
 
 
 def try_day_problem(day: date, *, after: date, today: date, calendar: Calendar) -> str | None:

@@ -134,10 +134,10 @@ class MissedForm(forms.Form):
     """A conversation that did not happen: why, on which day, and when instead."""
 
     cause = forms.ChoiceField(
-        label="What came between?",
+        label="What got in the way?",
         choices=Cause.choices,
         widget=forms.RadioSelect,
-        error_messages={"required": "Choose what came between. It says nothing about anybody."},
+        error_messages={"required": "Choose what got in the way. It says nothing about anybody."},
     )
-    on = DayField(label="When it was to be", required="Give the day.")
+    on = DayField(label="When it was planned for", required="Give the day.")
     instead = DayField(label="When you’ll talk instead", required="")

@@ -35,9 +35,8 @@ def talk_missed(request) -> HttpResponse:
     """It didn't happen: why, with ?teacher=, and when instead."""
     pairing = pair_with(request, request.GET.get("teacher"))
     visit = talks.latest_of(pairing)
-    talk_on = visit.talk_on if visit else None
-    was_to_be = talk_on if talk_on and talk_on <= request.today else request.today
-    form = MissedForm(request.POST or None, initial={"on": was_to_be}, auto_id="%s")
+    planned = visit.talk_on if visit and not visit.has_talked else None
+    form = MissedForm(request.POST or None, initial={"on": planned or request.today}, auto_id="%s")
     if request.method == "POST" and form.is_valid() and _missed(request, pairing, visit, form):
         return redirect("today")
     lately = Meeting.objects.missed().filter(
@@ -49,6 +48,7 @@ def talk_missed(request) -> HttpResponse:
         "form": form,
         "url": f"{reverse('talk_missed')}?teacher={pairing.teacher_id}",
         "said": said,
+        "ahead": talks.agreed(visit, today=request.today) if visit else None,
     }
     return render(request, "observations/talk_missed.html", context, status=422 if form.errors else 200)
 
@@ -92,7 +92,10 @@ def talk_missed_undo(request, meeting_id: uuid.UUID) -> HttpResponse:
     except meetings.Stands as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, "Taken back.")
+        visit = talks.latest_of(said.pairing)
+        talk_on = talks.agreed(visit, today=request.today) if visit else None
+        again = f" You mean to talk on {short_weekday(talk_on)}." if talk_on else ""
+        messages.success(request, f"Taken back.{again}")
     return redirect("today")
 
 

@@ -1,17 +1,16 @@
 """Coaching conversations: kept as they are typed, shared with one or several, each one's words their own."""
 
 import datetime
-import html
 import re
 import uuid
 
 import pytest
 from django.db import connection
 
-from coaching.actions import meetings, pairings
-from coaching.models import Cause, Meeting, Visit
+from coaching.actions import pairings
+from coaching.models import Meeting
 from cpd.catalogue import catalogue
-from observations.actions import conversations, drafts, missed_talks
+from observations.actions import conversations, drafts
 from observations.actions.drafts import Overwritten, Unfinished
 from observations.models import ActionStep, Alongside, Conversation, ConversationCorrection, DropIn
 from tests.coaching.test_facts_kept import refusal
@@ -280,102 +279,11 @@ def test_taken_back_it_is_taken_back_from_all_of_them(cast, client_of):
     assert [read_by(person) + live(person) for person in (cast.tariq, cast.tess)] == [[], []]
 
 
-# --- It didn't happen
-
-
-def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
-    shared(cast.cleo, cast.tariq, talk_on=TODAY)
-    cleo, where = client_of(cast.cleo), f"/talk/missed?teacher={cast.tariq.id}"
-    assert cleo.post(where, {"on": "2026-11-24"}).status_code == 422
-    cleo.post(where, {"on": "2026-11-24", "cause": "cover needed", "instead": "2026-11-26"})
-    with acting_as(cast.tariq):
-        assert list(Visit.objects.values_list("talk_on", flat=True)) == [datetime.date(2026, 11, 26)]
-        assert Meeting.objects.missed().count() == 1
-    assert "Talking on Thursday. Seen today Log Talk" in text_of(cleo.get("/today"))
-    tariq, told = client_of(cast.tariq), "no conversation with Cleo: cover was needed"
-    mine, everything = (text_of(tariq.get(path)) for path in ("/me", "/me/history"))
-    assert "Thursday To talk about the last drop-in, with Cleo Clarke" in mine
-    assert (f"Today, {told} Today, Cleo dropped in" in mine, f"Today, {told}" in everything) == (True, True)
-    assert f"HAPPEN\n{'-' * 60}\n\nTuesday 24 November 2026, {told}\n" in tariq.get("/me/export").content.decode()
-    assert told not in text_of(client_of(cast.tess).get("/me"))
-
-
-def test_undo_of_a_miss_brings_back_the_day_that_was_agreed(cast, client_of):
-    shared(cast.cleo, cast.tariq, talk_on=TODAY)
-    cleo, missed = client_of(cast.cleo), {"on": "2026-11-24", "cause": "cover needed", "instead": "2026-11-26"}
-    told = cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed, follow=True).content.decode()
-    (undo,) = re.findall(r'action="(/talk/missed/[^"]+/undo[^"]*)"', told)
-    cleo.post(html.unescape(undo))
-    with acting_as(cast.cleo):
-        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, TODAY)
-    cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
-    with acting_as(cast.cleo):
-        said = Meeting.objects.missed().get()
-    assert cleo.post(f"/talk/missed/{said.id}/undo?was=2026-11-25").status_code == 404
-    cleo.post(f"/talk/missed/{said.id}/undo")
-    with acting_as(cast.cleo):
-        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, datetime.date(2026, 11, 26))
-
-
-def undo_of_a_miss(cleo, teacher, **said) -> str:
-    """The address under Undo, right after it was said."""
-    missed = {"on": "2026-11-24", "cause": "cover needed", "instead": "", **said}
-    told = cleo.post(f"/talk/missed?teacher={teacher.id}", missed, follow=True).content.decode()
-    (address,) = re.findall(r'action="(/talk/missed/[^"]+/undo[^"]*)"', told)
-    return html.unescape(address)
-
-
-def test_undo_of_a_miss_leaves_what_was_agreed_at_a_newer_visit(cast, client_of):
-    first, cleo = shared(cast.cleo, cast.tariq, talk_on=TODAY), client_of(cast.cleo)
-    undo = undo_of_a_miss(cleo, cast.tariq)
-    newer = shared(cast.cleo, cast.tariq, talk_on=THURSDAY)
-    cleo.post(undo)
-    with acting_as(cast.cleo):
-        assert (Meeting.objects.missed().count(), Visit.objects.get(id=newer.visit_id).talk_on) == (0, THURSDAY)
-        assert Visit.objects.get(id=first.visit_id).talk_on == TODAY
-
-
-def test_undo_of_a_miss_leaves_a_day_agreed_since_and_so_it_does_when_it_comes_late(cast, client_of, monkeypatch):
-    visit_id, cleo = shared(cast.cleo, cast.tariq, talk_on=TODAY).visit_id, client_of(cast.cleo)
-    undo = undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
-    with as_owner(cast.ashdown):
-        Visit.objects.filter(id=visit_id).update(talk_on=TODAY + datetime.timedelta(days=1))
-    cleo.post(undo)
-    late = undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
-    monkeypatch.setattr("observations.views.missed.AT_ONCE", datetime.timedelta(seconds=-1))
-    cleo.post(late)
-    with acting_as(cast.cleo):
-        assert (Meeting.objects.missed().count(), Visit.objects.get().talk_on) == (0, THURSDAY)
-
-
 def test_unfinished_is_told_by_field(cast):
     talk = written(cast.cleo, cast.tariq, follow_up="new")
     with acting_as(cast.cleo), pytest.raises(Unfinished) as refused:
         conversations.share(conversation=talk, on=TODAY, by=cast.cleo)
     assert list(refused.value.problems) == ["step_words"]
-
-
-def test_a_conversation_of_a_day_was_held_or_missed_and_not_both(cast, client_of):
-    cleo, missed = client_of(cast.cleo), {"cause": Cause.URGENT.value, "on": TODAY, "instead": ""}
-    cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
-    with acting_as(cast.cleo):
-        assert Meeting.objects.missed().count() == 1
-    talked(cast.cleo, cast.tariq)
-    with acting_as(cast.cleo):
-        assert (Meeting.objects.missed().count(), Meeting.objects.held().count()) == (0, 1)
-    answer = cleo.post(f"/talk/missed?teacher={cast.tariq.id}", missed)
-    assert (answer.status_code, meetings.HeldThen.sentence in text_of(answer)) == (422, True)
-    with acting_as(cast.cleo):
-        assert Meeting.objects.missed().count() == 0
-
-
-def test_moved_onto_a_day_that_was_missed_it_was_held_that_day_after_all(cast):
-    yesterday = TODAY - datetime.timedelta(days=1)
-    talk = talked(cast.cleo, cast.tariq)
-    with acting_as(cast.cleo):
-        meetings.miss(pairing=pairing_of(cast.cleo, cast.tariq), on=yesterday, cause=Cause.URGENT, by=cast.cleo)
-        conversations.correct(conversation=talk, words={"happened_on": yesterday}, on=TODAY, by=cast.cleo)
-        assert (Meeting.objects.missed().count(), Meeting.objects.held().get().on) == (0, yesterday)
 
 
 def test_undo_is_offered_until_it_is_corrected(cast, client_of):
@@ -396,36 +304,3 @@ def test_a_conversation_is_written_down_with_anybody_one_coaches_from_today(cast
         False,
     ]
     assert "Who did you talk with?" in whom
-
-
-def test_what_was_missed_three_weeks_ago_stands(cast, client_of):
-    with acting_as(cast.cleo):
-        said = missed_talks.say(
-            pairing=pairing_of(cast.cleo, cast.tariq),
-            on=TODAY,
-            cause=Cause.URGENT,
-            instead=None,
-            visit=None,
-            by=cast.cleo,
-            today=TODAY,
-        )
-    with as_owner(cast.ashdown):
-        Meeting.objects.filter(id=said.id).update(on=THREE_WEEKS_AGO, week=THREE_WEEKS_AGO - datetime.timedelta(days=1))
-    cleo = client_of(cast.cleo)
-    assert "Take that back" not in cleo.get(f"/talk/missed?teacher={cast.tariq.id}").content.decode()
-    answer = cleo.post(f"/talk/missed/{said.id}/undo", follow=True)
-    assert (answer.status_code, "What was said of that conversation stands now." in text_of(answer)) == (200, True)
-
-
-def test_a_note_tells_the_day_agreed_by_now_to_both(cast, client_of):
-    note = shared(cast.cleo, cast.tariq, talk_on=TODAY)
-    cleo, tariq = client_of(cast.cleo), client_of(cast.tariq)
-    undo_of_a_miss(cleo, cast.tariq, instead="2026-11-26")
-    told = [text_of(browser.get(path)) for browser, path in ((tariq, "/me"), (cleo, f"/log/{note.id}/sent"))]
-    assert ["Talking about it Thursday 26 November" in page for page in told] == [True, True]
-    taken = tariq.get("/me/export").content.decode()
-    assert "Talking about it:\n    Thursday 26 November 2026" in taken
-    assert ["Tuesday 24 November Next" in told[0], taken.count("Tuesday 24 November 2026")] == [False, 3]
-    assert "Cleo dropped in, Tuesday 24 November" in told[1]
-    fields = cleo.get(f"/log/{note.id}/correct").context["form"].fields
-    assert ("talk_on" in fields, "next_on" in fields) == (False, True)
