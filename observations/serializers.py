@@ -7,8 +7,10 @@ from cpd.catalogue import catalogue
 from cpd.focuses import focuses
 from observations.forms.fields import LONGEST, SIGNS
 from observations.models import DropInState, FollowUp, StepState
+from schools import tenancy
 
 LONGEST_SIGN = 400
+YEARS_AROUND = 5
 
 
 class Words(serializers.CharField):
@@ -31,6 +33,19 @@ class Signs(serializers.ListField):
 
     def to_representation(self, data):
         return [line.strip() for line in data.splitlines() if line.strip()]
+
+
+class Day(serializers.DateField):
+    """A day within a few years of today: nobody drops in, or means to, further away than that."""
+
+    def __init__(self, **kwargs):
+        super().__init__(required=False, **kwargs)
+
+    def to_internal_value(self, data):
+        day = super().to_internal_value(data)
+        if abs(day.year - tenancy.current().today.year) > YEARS_AROUND:
+            raise serializers.ValidationError("Check the year: that is too far away.")
+        return day
 
 
 class SaidSerializer(serializers.Serializer):
@@ -78,7 +93,7 @@ class DropInSerializer(SaidSerializer):
 class WrittenSerializer(serializers.Serializer):
     """What its author may write. What is left out stays; what keeps it from being shared is said on sharing."""
 
-    happened_on = serializers.DateField(required=False)
+    happened_on = Day()
     lesson = Words(max_length=120)
     praise = Words()
     question = Words()
@@ -89,8 +104,8 @@ class WrittenSerializer(serializers.Serializer):
     signs = Signs(required=False)
     model = Words()
     rehearsal = Words()
-    next_on = serializers.DateField(required=False, allow_null=True)
-    talk_on = serializers.DateField(required=False, allow_null=True)
+    next_on = Day(allow_null=True)
+    talk_on = Day(allow_null=True)
 
     def validate_signs(self, lines: list[str]) -> str:
         return "\n".join(" ".join(line.split()) for line in lines)

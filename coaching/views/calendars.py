@@ -225,6 +225,8 @@ def _line(scope: Scope, kind: str, first: str, last: str) -> Line:
         days = (datetime.date.fromisoformat(first), datetime.date.fromisoformat(last))
     except ValueError:
         raise Http404 from None
+    if school_year_of(days[0]) not in YEARS:
+        raise Http404
     found = [
         line
         for line in calendars.lines_of(scope.schools, year=school_year_of(days[0]))

@@ -103,8 +103,11 @@ def _closed_problem(day: date, calendar: Calendar) -> str | None:
 
 
 def next_days(*, after: date, today: date, cadence: int, calendar: Calendar) -> tuple[date, ...]:
-    """Open days to offer for the next drop-in: the first from one cadence on, and the two that follow it."""
-    day: date | None = max(after + cadence * weeks.WEEK, today + timedelta(days=1)) - timedelta(days=1)
+    """Open days to offer for the drop-in after one on the day `after`, or today when that is still to come.
+
+    The first is one cadence on, and two follow it.
+    """
+    day: date | None = max(min(after, today) + cadence * weeks.WEEK, today + timedelta(days=1)) - timedelta(days=1)
     offered: list[date] = []
     while len(offered) < OFFERED and day is not None:
         day = calendar.next_open_day(day)

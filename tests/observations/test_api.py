@@ -103,6 +103,8 @@ def test_what_is_shared_is_no_draft_any_more(cast, cleo):
         ("library_step", "no-such-step"),
         ("signs", ["x"] * 6),
         ("next_on", "soon"),
+        ("talk_on", "2036-11-24"),
+        ("happened_on", "9999-12-31"),
         ("happened_on", None),
     ],
 )

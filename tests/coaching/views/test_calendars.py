@@ -143,7 +143,7 @@ def test_the_trust_adds_at_every_school_and_takes_out_where_it_is(cast, client_o
     "path",
     [
         "holiday/2026-12-04/2026-12-04", "closure/2026-12-04/2026-12-05", "closure/yesterday/2026-12-04",
-        "half-term/2026-09-02/2026-10-22",
+        "half-term/2026-09-02/2026-10-22", "closure/9999-12-31/9999-12-31", "training-day/0001-01-01/0001-01-01",
     ],
 )  # fmt: skip
 def test_a_line_that_is_not_there_is_missing(cast, client_of, path):

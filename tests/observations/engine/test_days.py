@@ -48,6 +48,11 @@ def test_a_drop_in_written_up_late_offers_no_day_that_has_passed():
     assert offered == (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 30))
 
 
+def test_for_a_day_still_to_come_the_days_from_today_on_are_offered():
+    offered = days.next_days(after=date.max, today=TUESDAY, cadence=1, calendar=CALENDAR)
+    assert offered == days.next_days(after=TUESDAY, today=TUESDAY, cadence=1, calendar=CALENDAR)
+
+
 @given(st.integers(-60, 260), st.sampled_from([1, 2, 3, 4]))
 def test_every_day_offered_can_be_booked(offset, cadence):
     after = TUESDAY + timedelta(days=offset)
