@@ -58,6 +58,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "schools.middleware.claim",
+    "schools.sent_once.SentOnce",
     "django.contrib.messages.middleware.MessageMiddleware",
 ]
 ROOT_URLCONF = "coaching.urls"
