@@ -264,12 +264,13 @@ def _row_from(lines: Sequence[str], index: int, delimiter: str, *, width: int) -
     fields = _split(lines[index], delimiter)
     if fields is not None:
         return 1, fields
-    for used in range(2, min(MAX_LINES_IN_ROW, len(lines) - index) + 1):
-        fields = _split("".join(lines[index : index + used]), delimiter)
-        if fields is not None:
-            # Two stray marks some lines apart also "close": then the fields are too many, and each line stands alone.
-            return (used, fields) if len(fields) <= width else (1, None)
-    return 1, None
+    reader = csv.reader(lines[index : index + MAX_LINES_IN_ROW], delimiter=delimiter, strict=True)
+    try:
+        fields = next(reader)
+    except csv.Error:
+        return 1, None
+    # Two stray marks some lines apart also "close": then the fields are too many, and each line stands alone.
+    return (reader.line_num, fields) if len(fields) <= width else (1, None)
 
 
 def _rows(

@@ -6,11 +6,13 @@ printed (`limited.py`) and takes an early end for a refusal.
 """
 
 import json
+import os
 import resource
 import sys
 
 MEGABYTE = 1024 * 1024
 MAX_OUTPUT = 100 * MEGABYTE
+BEHIND_PAGES = 10
 TOO_LARGE = "is too large to be read. Send only those columns and rows that are about staff."
 
 
@@ -31,7 +33,11 @@ def main(name: str, memory: str, seconds: str) -> None:
 
 
 def limit(*, memory: int, seconds: int) -> None:
-    """Let this process have so many megabytes of address space and seconds of processor time, and start no other."""
+    """Let this process have so many megabytes of address space and seconds of processor time, and start no other.
+
+    Whoever waits for a page goes first.
+    """
+    os.nice(BEHIND_PAGES)
     for what, most in (
         (resource.RLIMIT_AS, memory * MEGABYTE),
         (resource.RLIMIT_CPU, seconds),

@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import tempfile
+import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +16,10 @@ PROJECT = Path(__file__).resolve().parents[3]
 COMMAND = [sys.executable, "-E", "-s", "-m", "schools.importers.staff.child"]
 MAX_UPLOAD = 20 * 1024 * 1024
 LONGEST_NAME = 120
+BUSY = "Somebody else’s file is being read. Try again in a moment."
+
+# Of a web process one thread at most waits for a file to be read: the others answer people meanwhile.
+_turn = threading.Lock()
 
 
 @dataclass(frozen=True)
@@ -27,9 +32,17 @@ class Limits:
 
 
 def read(source: IO[bytes], *, name: str, limits: Limits = Limits()) -> dict[str, Any]:
-    """The bundle of a file, packed to be kept. Raises UnreadableFile, also when the limits did not suffice."""
+    """The bundle of a file, packed to be kept.
+
+    Raises UnreadableFile, also when the limits did not suffice, or while this process has another file read.
+    """
     called = tidy(name)
-    told = _told(source, called, limits)
+    if not _turn.acquire(blocking=False):
+        raise UnreadableFile(BUSY)
+    try:
+        told = _told(source, called, limits)
+    finally:
+        _turn.release()
     if told is None:
         raise UnreadableFile(f"{called} {TOO_LARGE}")
     if "refused" in told:

@@ -118,6 +118,19 @@ def test_a_child_that_takes_too_long_is_stopped():
     assert done.returncode < 0
 
 
+def test_one_file_is_read_at_a_time():
+    class Busy(io.BytesIO):
+        """A file that is still being taken in while another one comes."""
+
+        def read(self, *size):
+            with pytest.raises(UnreadableFile, match="Somebody else’s file is being read"):
+                limited.read(io.BytesIO(b"a,b"), name="second.csv")
+            return super().read(*size)
+
+    for _ in range(2):  # and then it is the next one's turn
+        assert limited.read(Busy(b"a,b"), name="first.csv")
+
+
 def test_a_child_is_told_nothing_of_ours(monkeypatch):
     monkeypatch.setenv("SECRET_KEY", "known to the web alone")
     source = "import json, os; print(json.dumps({'refused': ' '.join(sorted(os.environ))}))"
