@@ -56,7 +56,7 @@ def appoint(
     turns.wait_for("roles of", person.id)
     held = _held(person, role, school, starts_on).order_by("starts_on").first()
     if held is None:
-        overlaps = partial(HeldAlready, f"{person.name} is {_called(role, school)} for some of that time already.")
+        overlaps = partial(HeldAlready, f"{person.name} is {called(role, school)} for some of that time already.")
         with in_words({"appointment_overlaps": overlaps}):
             held = Appointment.objects.create(person=person, role=role, school=school, starts_on=starts_on, by=by)
         _log("appointed", held, by)
