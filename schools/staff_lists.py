@@ -1,6 +1,7 @@
 """Finding people of a school or of the trust, for their office: by name or address, and by whether they are here."""
 
 import datetime
+import re
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from operator import attrgetter
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.expressions import RawSQL
 
+from schools.engine.folding import folded
 from schools.models import Appointment, Leave, Membership, Person, School
 from schools.models.periods import runs_on
 from schools.models.person import PersonQuerySet
@@ -31,8 +33,8 @@ class Line:
 
     @property
     def words(self) -> str:
-        """Headteacher. Teacher of English, English, North School: the school where the list is of several."""
-        roles = [role.get_role_display() for role in self.roles]
+        """Headteacher. Teacher, English, North School: the school where the list is of several, and nothing twice."""
+        roles = [role.get_role_display() for role in self.roles if not any(_is_said(role, post) for post in self.posts)]
         return ". ".join([*roles, *(_of_post(post, self.says_school) for post in self.posts)]) or "No post at a school"
 
     @property
@@ -107,9 +109,16 @@ def _of_now(posts: list[Membership], today: datetime.date) -> list[Membership]:
     return [post for post in posts if post.ends_on is None or post.ends_on > today] or posts[:1]
 
 
+def _is_said(role: Appointment, post: Membership) -> bool:
+    """Whether the job title says the role at its school already: Headteacher, or Headteacher of Coopers School."""
+    title, label = folded(post.job_title), folded(role.get_role_display())
+    return role.school_id == post.school_id and (title == label or title.startswith((f"{label},", f"{label} of ")))
+
+
 def _of_post(post: Membership, says_school: bool) -> str:
     team, school = post.team.name if post.team else "", post.school.name
-    said = [post.job_title, team, school if says_school else ""]
+    in_title = re.search(rf"\b{re.escape(folded(team))}\b", folded(post.job_title))
+    said = [post.job_title, "" if in_title else team, school if says_school else ""]
     return ", ".join(filter(None, said)) or school
 
 

@@ -81,6 +81,18 @@ def test_the_trust_s_administrator_finds_everybody_and_narrows_to_a_school(cast,
     assert names(ada.get(f"{TRUST}?school=south-school&q=upton")) == ["Una Upton"]
 
 
+def test_a_line_says_nothing_twice(cast, client_of):
+    with as_owner(cast.ashdown):
+        Membership.objects.filter(person=cast.theo).update(job_title="Teacher, Maths")
+        Membership.objects.filter(person=cast.hana).update(job_title="Headteacher")
+        Membership.objects.filter(person=cast.tess).update(job_title="Assistant headteacher")
+    page = client_of(cast.sam).get(STAFF).content.decode()
+    lines = dict(re.findall(r'<a class="who" href="[^"]+">([^<]+)</a></p><p class="what">([^<]*)</p>', page))
+    assert [lines[name] for name in ("Theo Thorpe", "Hana Haddad", "Tess Tully", "Lina Lowe")] == [
+        "Teacher, Maths", "Headteacher", "Assistant headteacher, Maths", "Teaching-and-learning lead. English",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("more", [1, 30])
 def test_a_list_costs_the_same_for_one_more_as_for_thirty(cast, client_of, django_assert_num_queries, more):
     with as_owner(cast.ashdown):
