@@ -48,8 +48,8 @@ class Record:
         if person.left_on:
             return f"{person.first_name} {'left' if self.has_left else 'leaves'} on {person.left_on:%-d %B %Y}."
         if away:
-            back = f" and back on {away.ends_on:%-d %B %Y}" if away.ends_on else ""
-            return f"{person.first_name} is on leave since {away.starts_on:%-d %B %Y}{back}."
+            back = f" and is back on {away.ends_on:%-d %B %Y}" if away.ends_on else ""
+            return f"{person.first_name} has been on leave since {away.starts_on:%-d %B %Y}{back}."
         return listed(post.school for post in self.running)
 
     @property

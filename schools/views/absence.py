@@ -1,5 +1,6 @@
 """Leave of somebody: begun, ended by the day they are back, put right, called off."""
 
+import datetime
 import uuid
 
 from django.http import Http404, HttpResponse
@@ -11,8 +12,9 @@ from schools.access import keeps_record
 from schools.actions import leaves
 from schools.consequences import AWAY, Case
 from schools.middleware import Request
-from schools.models import Leave, Person
-from schools.staff_forms import LeaveForm, SureForm, state_of
+from schools.models import Leave, Membership, Person
+from schools.models.periods import runs_on
+from schools.staff_forms import DAY, LeaveForm, SureForm, state_of
 from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import back_to, only_administered, posts_now
 
@@ -29,7 +31,7 @@ def leave_new(request: Request, person: Person) -> HttpResponse:
 
     def save() -> str:
         leave = leaves.start(person=person, school=main.school, by=request.user, **form.cleaned_data)
-        return f"{person.name} is on leave from {leave.starts_on:%-d %B %Y}{_until(leave)}."
+        return _said(leave, request)
 
     title = f"Leave of {person.name}"
     question = Question(
@@ -49,7 +51,7 @@ def leave(request: Request, person: Person, leave_id: uuid.UUID) -> HttpResponse
 
     def save() -> str:
         leaves.change(leave=away, by=request.user, **form.cleaned_data)
-        return f"{person.name} is on leave from {away.starts_on:%-d %B %Y}{_until(away)}."
+        return " ".join([_said(away, request), *_before_a_post(person, away.starts_on)])
 
     title = f"{person.name}: back from leave, or other days"
     return answer(request, Question(title, form, save, "Save the days", back_to(person), person=person))
@@ -95,11 +97,42 @@ def _means(request: Request, person: Person, form: LeaveForm):
         on = form.cleaned_data["starts_on"]
         return [
             f"From {on:%-d %B %Y} nothing is expected of {person.first_name}, and nobody is reminded about them.",
+            *_before_a_post(person, on),
             f"{person.first_name} can go on signing in and reading what is theirs.",
             *consequences.told(Case(AWAY, person, on, request)),
         ]
 
     return means
+
+
+def _before_a_post(person: Person, on: datetime.date) -> list[str]:
+    """Which post begins after the first day of a leave, where none runs on that day; in a sentence."""
+    posts = Membership.objects.filter(person=person).select_related("school")
+    if posts.filter(runs_on(on)).exists():
+        return []
+    first = posts.filter(starts_on__gt=on).order_by("starts_on").first()
+    if first is None:
+        return []
+    begins = f"{first.school.name} begins only on {first.starts_on:%-d %B %Y}"
+    return [f"{person.first_name}’s post at {begins}: before that day nothing is expected of them anyway."]
+
+
+def _said(leave: Leave, request: Request) -> str:
+    """Carl Cole was on leave from 20 to 23 November 2026, has been since the 20th, or is from a day on."""
+    name, starts_on, ends_on, today = leave.person.name, leave.starts_on, leave.ends_on, request.today
+    if ends_on and ends_on <= today:
+        return f"{name} was on leave {_days(starts_on, ends_on - DAY)}."
+    if starts_on < today:
+        return f"{name} has been on leave since {starts_on:%-d %B %Y}{_until(leave)}."
+    return f"{name} is on leave from {starts_on:%-d %B %Y}{_until(leave)}."
+
+
+def _days(first: datetime.date, last: datetime.date) -> str:
+    """From 20 to 23 November 2026: no more of the first day than it needs."""
+    if first == last:
+        return f"on {first:%-d %B %Y}"
+    begins = f"{first:%-d}" if (first.year, first.month) == (last.year, last.month) else f"{first:%-d %B}"
+    return f"from {begins if first.year == last.year else f'{first:%-d %B %Y}'} to {last:%-d %B %Y}"
 
 
 def _until(leave: Leave) -> str:

@@ -98,11 +98,11 @@ def the_teacher_goes_on_leave_and_comes_back(head: Visitor) -> None:
     page.get_by_role("link", name="Add leave").click()
     page.get_by_label("Away from").fill(str(today() - 2 * DAY))
     say_yes(head, "Save the leave", name="leave-what-happens")
-    expect(page.get_by_text("Tilly is on leave since")).to_be_visible()
+    expect(page.get_by_text("Tilly has been on leave since")).to_be_visible()
     page.get_by_role("link", name="Back from leave: say when").click()
     page.get_by_label("Back on").fill(str(today()))
     page.get_by_role("button", name="Save the days").click()
-    expect(page.get_by_text("Tilly is on leave since")).to_have_count(0)
+    expect(page.get_by_text("Tilly has been on leave since")).to_have_count(0)
     expect(page.get_by_text("Leave, ").first).to_be_visible()
 
 

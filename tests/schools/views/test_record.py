@@ -268,13 +268,29 @@ def test_leave_is_begun_having_said_what_waits_and_ended_by_the_return(cast, cli
     with as_owner(cast.ashdown):
         leave = Leave.objects.get(person=cast.tariq)
         assert (leave.starts_on, leave.ends_on, leave.school_id) == (TODAY, None, cast.north.id)
-    assert "Tariq is on leave since 24 November 2026." in text(sam.get(at(cast.tariq)))
+    assert "Tariq has been on leave since 24 November 2026." in text(sam.get(at(cast.tariq)))
     address = at(cast.tariq, f"leave/{leave.id}")
     assert filled_in(sam, address, starts_on="2026-11-24", ends_on="2026-11-24").status_code == 422
     assert filled_in(sam, address, starts_on="2026-11-24", ends_on="2026-11-30").status_code == 302
     with as_owner(cast.ashdown):
         assert Leave.objects.get(person=cast.tariq).ends_on == NEXT_MONDAY
         assert Pairing.objects.get(teacher=cast.tariq).ends_on is None
+
+
+def test_leave_that_is_over_is_told_as_over_and_before_a_post_it_is_said(cast, sam):
+    with as_owner(cast.ashdown):
+        Membership.objects.filter(person=cast.theo).update(starts_on="2026-11-18")
+    asked = filled_in(sam, at(cast.theo, "leave/new"), starts_on="2026-11-13", ends_on="2026-11-24")
+    begins = "Theo’s post at North School begins only on 18 November 2026: before that day nothing is expected"
+    assert begins in text(asked)
+    saved = sam.post(at(cast.theo, "leave/new"), hidden(asked) | {"confirmed": "1"}, follow=True)
+    assert "Theo Thorpe was on leave from 13 to 23 November 2026." in saved.content.decode()
+    with as_owner(cast.ashdown):
+        leave = Leave.objects.get(person=cast.theo)
+    address = at(cast.theo, f"leave/{leave.id}")
+    form = hidden(sam.get(address)) | {"starts_on": "2026-11-23", "ends_on": ""}
+    saved = sam.post(address, form, follow=True).content.decode()
+    assert "Theo Thorpe has been on leave since 23 November 2026." in saved
 
 
 def test_leave_that_overlaps_is_refused_and_one_that_has_not_begun_called_off(cast, sam):
