@@ -18,4 +18,4 @@ RUN DEBUG=false python manage.py collectstatic --no-input --verbosity 0
 
 USER waymark
 EXPOSE 8000
-CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", "--blocking-threads", "4", "--backpressure", "64", "--workers-kill-timeout", "8", "coaching.wsgi:application"]
+CMD ["granian", "--interface", "wsgi", "--host", "0.0.0.0", "--port", "8000", "--no-ws", "--workers", "2", "--blocking-threads", "8", "--backpressure", "64", "--workers-kill-timeout", "8", "coaching.wsgi:application"]

@@ -7,7 +7,7 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 from django.http.request import validate_host
 
-WEB_WORKERS, THREADS = 2, 4  # as docker-compose.yml and the demo start granian; each thread holds a connection
+WEB_WORKERS, THREADS = 2, 8  # as docker-compose.yml and the demo start granian; each thread holds a connection
 SHORTEST_TOKEN = 24  # characters
 OTHER_PROCESSES = 8  # worker, rollup, clock, a command or two, a backup
 

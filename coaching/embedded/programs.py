@@ -10,8 +10,8 @@ HOST = "127.0.0.1"
 OUTSIDE = ("DATABASE_URL", "OWNER_DATABASE_URL", "REDIS_URL")
 
 GRANIAN = ("-m", "granian", "--interface", "wsgi", "--host", HOST, "--no-ws", "--log-level", "warning")
-# A thread of web holds one database connection, so threads are counted: 2 x 4 of the 100 that PostgreSQL has.
-THREADS = ("--workers", "2", "--blocking-threads", "4", "--backpressure", "32")
+# A thread of web holds one database connection, so threads are counted: 2 x 8 of the 100 that PostgreSQL has.
+THREADS = ("--workers", "2", "--blocking-threads", "8", "--backpressure", "32")
 # A worker that is still importing does not hear SIGTERM, and web would wait for it without an end.
 WORKERS = ("--respawn-failed-workers", "--workers-kill-timeout", "3")
 CELERY = ("-m", "celery", "--app", "coaching.celery:app", "--quiet")

@@ -1,13 +1,14 @@
 """What is sent to us: how much of it is read, when, and which files are kept."""
 
 import io
+from contextlib import contextmanager
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.files.uploadhandler import TemporaryFileUploadHandler
 from django.test import Client
 
-from schools import tenancy, uploads
+from schools import bodies, tenancy, uploads
 
 STAFF = "/schools/north-school/staff/import"
 
@@ -69,6 +70,34 @@ def test_too_much_is_refused_unread(cast, client_of, path, length):
 
 def test_whoever_goes_away_while_sending_gets_no_error_of_ours(cast, client_of):
     assert post(client_of(cast.theo), "/me/notes", CutOff(), length=100).status_code == 400
+
+
+def test_who_sends_slowly_keeps_neither_readers_nor_those_who_are_signed_in_from_going_on(cast, client_of, monkeypatch):
+    monkeypatch.setattr(bodies, "PATIENCE", 0)
+    theo, nobody = client_of(cast.theo), Client()
+
+    def answers() -> list[int]:
+        asked = {"email": "somebody@ashdown.example"}
+        return [
+            nobody.get("/sign-in").status_code,
+            nobody.post("/sign-in", asked).status_code,
+            theo.post("/me/notes", {"words": "Wait."}).status_code,
+        ]
+
+    assert answers() == [200, 302, 302]
+    with all_of(bodies.BY_ANYBODY, 2):
+        assert answers() == [200, 503, 302]
+        with all_of(bodies.BY_THE_SIGNED_IN, 3):
+            assert answers() == [200, 503, 503]
+    assert answers() == [200, 302, 302]
+
+
+@contextmanager
+def all_of(places, number: int):
+    """Hold all places of those who may wait."""
+    assert [places.acquire(blocking=False) for _ in range(number + 1)] == [*[True] * number, False]
+    yield
+    places.release(number)
 
 
 def two_files() -> dict:
