@@ -29,21 +29,33 @@ WRONG_CODE = "That code doesn’t match, or it’s more than ten minutes old. Ch
 @public
 @require_http_methods(["GET", "POST"])
 def ask(request: HttpRequest) -> HttpResponse:
-    form = EmailForm(request.POST or None)
+    form, had_codes = EmailForm(request.POST or None), ""
     if request.method == "POST" and form.is_valid():
+        email = form.cleaned_data["email"]
         try:
-            sign_ins.request_code(email=form.cleaned_data["email"], place=place_of(request))
+            sign_ins.request_code(email=email, place=place_of(request))
         except sign_ins.TooMany:
+            had_codes = email
             form.add_error("email", TOO_MANY)
         except sign_ins.TooManyToday:
             form.add_error("email", TOO_MANY_TODAY)
         else:
-            response = redirect(f"{reverse('sign_in_code')}?{urlencode({'next': _next(request)}, safe='/')}")
-            _set(response, ASKED, signing.dumps(form.cleaned_data["email"]), TEN_MINUTES)
-            return response
+            return _asks(redirect(_code_page(request)), email)
     status = 422 if form.is_bound else 200
     context = {"form": form, "next": _next(request), "demo_people": sign_ins.demo_people()}
-    return render(request, "schools/sign_in.html", context, status=status)
+    context["code_page"] = _code_page(request) if had_codes else ""
+    page = render(request, "schools/sign_in.html", context, status=status)
+    return _asks(page, had_codes) if had_codes else page
+
+
+def _asks(response: HttpResponse, email: str) -> HttpResponse:
+    """Let this browser type a code for an address."""
+    _set(response, ASKED, signing.dumps(email), TEN_MINUTES)
+    return response
+
+
+def _code_page(request: HttpRequest) -> str:
+    return f"{reverse('sign_in_code')}?{urlencode({'next': _next(request)}, safe='/')}"
 
 
 @public

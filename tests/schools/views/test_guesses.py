@@ -27,6 +27,13 @@ def tried(email: str, *, place: str, times: int, was_right: bool = False, ago: s
         )
 
 
+def a_minute_passes() -> None:
+    """The codes asked for so far are a minute older, and mailed."""
+    mailed_codes()
+    with as_login("waymark_owner"), connection.cursor() as cursor:
+        cursor.execute("update iam.code set asked_at = asked_at - interval '1 minute'")
+
+
 def kept() -> int:
     with as_login("waymark_owner"), connection.cursor() as cursor:
         cursor.execute("select count(*) from iam.sign_in_try")
@@ -115,6 +122,26 @@ def test_an_address_gets_forty_codes_a_day_and_more_only_where_it_signed_in():
     assert ask(browser_at(HOME), KNOWN).context["form"].errors["email"] == [TOO_MANY_TODAY]
     tried(KNOWN, place=HOME, times=1, was_right=True)
     assert answer_to_the_right_code(place=HOME) == IN
+
+
+def test_codes_that_a_stranger_asks_for_do_not_use_up_those_of_a_place_where_one_has_signed_in():
+    tried(KNOWN, place=HOME, times=1, was_right=True, ago="29 days")
+    assert [ask(browser_at(ELSEWHERE), KNOWN).status_code for _ in range(4)] == [302, 302, 302, 422]
+    assert ask(browser_at("192.0.2.1"), KNOWN).status_code == 422
+    a_minute_passes()
+    assert answer_to_the_right_code(place=HOME) == IN
+    assert [ask(browser_at(HOME), KNOWN).status_code for _ in range(3)] == [302, 302, 422]
+
+
+def test_who_gets_no_more_codes_can_still_type_the_one_that_came_last():
+    for _ in range(3):
+        a_minute_passes()
+        ask(browser_at(ELSEWHERE), KNOWN)
+    browser = browser_at(HOME)
+    refused = ask(browser, KNOWN)
+    assert (refused.status_code, '<a href="/sign-in/code?next=/me">' in refused.content.decode()) == (422, True)
+    done = browser.post("/sign-in/code", {"code": mailed_codes()[KNOWN], "next": "/me"})
+    assert (done.status_code, done.headers["Location"]) == IN
 
 
 def test_no_login_of_the_application_goes_round_the_limits(db):
