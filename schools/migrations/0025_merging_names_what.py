@@ -6,5 +6,5 @@ from schools.sqlfiles import run_file
 
 
 class Migration(migrations.Migration):
-    dependencies = [("schools", "0023_enqueue_each")]
+    dependencies = [("schools", "0024_codes_from_places")]
     operations = [run_file("schools/sql/refuse_merge_names_what.sql")]
