@@ -10,12 +10,14 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schools import letters
-from schools.access import public, signed_in
+from schools.access import public, runs_trust, signed_in
 from schools.account import hats_of
 from schools.actions import letters as letter_actions
 from schools.actions import sessions
 from schools.forms import LettersForm
 from schools.middleware import Request
+from schools.models import Role
+from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.views.ask import READ_WRITE
 from schools.views.sign_in import goodbye
 
@@ -24,11 +26,18 @@ from schools.views.sign_in import goodbye
 def account(request: Request) -> HttpResponse:
     off = letters.switched_off(request.user.id)
     context = {
+        "keeps_own_record": _keeps_own_record(request),
         "hats": hats_of(request.user, today=request.today),
         "letters": [kind for kind in letters.KINDS.values() if kind.code not in off],
         "sessions": sessions.own(token=request.COOKIES[settings.SESSION_COOKIE]),
     }
     return render(request, "schools/account.html", context)
+
+
+def _keeps_own_record(request: Request) -> bool:
+    """Whether somebody looks after people, themself among them: not a head or a lead, whom the trust looks after."""
+    held = {one["role"] for one in request.profile.get("appointments", [])}
+    return runs_trust(request) or (Role.SCHOOL_ADMINISTRATOR in held and held <= {*GIVEN_BY_A_SCHOOL})
 
 
 @signed_in

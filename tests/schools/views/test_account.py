@@ -70,6 +70,18 @@ def test_nobody_is_sent_to_themself(cast, client_of):
     assert "Ask Ada Ames" not in words_of(client_of(cast.ada).get("/account"))
 
 
+@pytest.mark.parametrize(
+    ("who", "ask"),
+    [("ada", "Another administrator can, once there is one."), ("sam", "Ask Ada Ames (trust administrator).")],
+)
+def test_whoever_keeps_the_staff_list_is_led_to_their_own_record(cast, client_of, who, ask):
+    browser, me = client_of(getattr(cast, who)), getattr(cast, who)
+    answer = browser.get("/account")
+    assert f"change your name on your record . Nobody changes their own work e-mail. {ask}" in words_of(answer)
+    assert f'href="/staff/{me.id}"' in answer.content.decode()
+    assert browser.get(f"/staff/{me.id}/names").status_code == 200
+
+
 def test_every_page_leads_to_it(cast, client_of):
     assert '<a href="/account">Account and settings</a>' in client_of(cast.tariq).get("/me").content.decode()
 
