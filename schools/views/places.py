@@ -43,9 +43,10 @@ def chosen(request: Request, options: list[School]) -> School | None:
     return next((school for school in options if school.slug == slug), None)
 
 
-def ask_where(request: Request, person: Person, options: list[School], title: str) -> HttpResponse:
-    """The page that asks at which school, before the form that knows its teams."""
-    context = {"person": person, "options": options, "title": title, "back": back_to(person)}
+def ask_where(request: Request, person: Person | None, options: list[School], title: str) -> HttpResponse:
+    """The page that asks at which school, before the form that knows its teams. person: None for somebody new."""
+    back = back_to(person) if person else reverse("trust_staff")
+    context = {"person": person, "options": options, "title": title, "back": back}
     return render(request, "schools/staff_where.html", context)
 
 

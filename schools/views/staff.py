@@ -17,6 +17,7 @@ from schools.models import School
 from schools.post_forms import NewPersonForm, WhoForm
 from schools.staff_lists import A_PAGE, WHICH
 from schools.views.ask import READ_WRITE, Question, answer, sent
+from schools.views.places import ask_where, schools_of
 
 
 @school_office
@@ -69,7 +70,12 @@ def staff_new(request: Request, school: School) -> HttpResponse:
 @trust_office
 @require_http_methods(READ_WRITE)
 def trust_staff_new(request: Request) -> HttpResponse:
-    """Somebody of the trust's own team, who has no post at a school: the roles follow on their record."""
+    """Somebody of the trust's own team, who has no post at a school: the roles follow on their record.
+
+    With ?at=school, for somebody who has one: at which it is.
+    """
+    if request.method != "POST" and request.GET.get("at") == "school":
+        return ask_where(request, None, schools_of(request), "Add somebody to a school")
     form = WhoForm(sent(request))
 
     def save() -> str:

@@ -170,6 +170,7 @@ PAGES = [
     Page("staff_import", HEAD, school=SCHOOL),
     Page("trust_staff", TRUST_OFFICE, after="?q=an"),
     Page("trust_staff_new", TRUST_OFFICE),
+    Page("trust_staff_new", TRUST_OFFICE, after="?at=school"),
     Page("my_record", TEACHER),
     *[Page("staff_person", who, which=PERSON) for who in (HEAD, TRUST_OFFICE)],
     *[Page(name, TRUST_OFFICE, which=PERSON) for name in ABOUT_SOMEBODY],

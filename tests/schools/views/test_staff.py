@@ -81,6 +81,15 @@ def test_the_trust_s_administrator_finds_everybody_and_narrows_to_a_school(cast,
     assert names(ada.get(f"{TRUST}?school=south-school&q=upton")) == ["Una Upton"]
 
 
+def test_the_trust_s_administrator_adds_somebody_to_a_school_and_finds_its_teams(cast, client_of):
+    ada = client_of(cast.ada)
+    assert "Add somebody to a school Add somebody to the trust’s own team" in text(ada.get(TRUST))
+    asked = ada.get(f"{TRUST}/new?at=school")
+    assert text(asked).startswith("Staff Add somebody to a school At which school? North School South School ")
+    assert [f'href="{at}"' in asked.content.decode() for at in (NEW, TRUST)] == [True, True]
+    assert 'href="/schools/north-school/teams"' in ada.get(f"{TRUST}?school=north-school").content.decode()
+
+
 def test_a_line_says_nothing_twice(cast, client_of):
     with as_owner(cast.ashdown):
         Membership.objects.filter(person=cast.theo).update(job_title="Teacher, Maths")
