@@ -106,7 +106,8 @@ class DropIns(Endpoint):
 
     def _own(self) -> QuerySet[DropIn]:
         me = self.request.user
-        return DropIn.objects.filter(Q(author=me) | Q(teacher=me, state=DropInState.SHARED))
+        mine = Q(author=me) | Q(teacher=me, state=DropInState.SHARED)
+        return DropIn.objects.filter(mine).select_related("visit")
 
     def _begun(self, client_id: uuid.UUID, teacher: uuid.UUID) -> DropIn:
         request = self.request

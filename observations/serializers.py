@@ -10,6 +10,7 @@ from observations.models import DropInState, FollowUp, StepState
 from schools import tenancy
 
 LONGEST_SIGN = 400
+AGREED = ("next_on", "talk_on")
 YEARS_AROUND = 5
 
 
@@ -84,6 +85,13 @@ class DropInSerializer(SaidSerializer):
     finished_at = serializers.DateTimeField(allow_null=True)
     shared_at = serializers.DateTimeField(allow_null=True)
     corrections = serializers.SerializerMethodField(help_text="What it said before, the latest first.")
+
+    def to_representation(self, drop_in):
+        """As it was written; the days that the two agreed as they stand by now, once there is a visit that has them."""
+        said = super().to_representation(drop_in)
+        if visit := drop_in.visit:
+            said |= {name: self.fields[name].to_representation(getattr(visit, name)) for name in AGREED}
+        return said
 
     @extend_schema_field(CorrectionSerializer(many=True))
     def get_corrections(self, drop_in) -> list[dict]:

@@ -5,6 +5,7 @@ import uuid
 
 import pytest
 
+from coaching.actions import visits
 from coaching.models import Coach, CoachState, Pairing, Visit
 from observations.actions import drop_ins
 from observations.models import ActionStep, DropIn, Opening, Tick
@@ -175,6 +176,10 @@ def test_the_day_of_the_talk_is_written_and_a_correction_says_which_it_was(cast,
         drop_ins.correct(drop_in=kept, words={"talk_on": TODAY + datetime.timedelta(days=2)}, on=TODAY, by=cast.cleo)
     read = tariq.get(f"/drop-ins/{kept.id}").json()
     assert (read["talk_on"], [was["talk_on"] for was in read["corrections"]]) == (days[1], days[:1])
+    with acting_as(cast.cleo):  # moved since, and nothing of what was written changed
+        visits.agree_to_talk(visit=DropIn.objects.get(id=kept.id).visit, on=None, by=cast.cleo)
+    read = tariq.get(f"/drop-ins/{kept.id}").json()
+    assert (read["talk_on"], read["next_on"], len(read["corrections"])) == (None, None, 1)
 
 
 def test_filters_narrow_what_is_listed(cast, cleo):
