@@ -77,7 +77,7 @@ def test_nobody_is_sent_to_themself(cast, client_of):
 def test_whoever_keeps_the_staff_list_is_led_to_their_own_record(cast, client_of, who, ask):
     browser, me = client_of(getattr(cast, who)), getattr(cast, who)
     answer = browser.get("/account")
-    assert f"change your name on your record . Nobody changes their own work e-mail. {ask}" in words_of(answer)
+    assert f"Nobody changes their own work e-mail. {ask} Change your name on your record" in words_of(answer)
     assert f'href="/staff/{me.id}"' in answer.content.decode()
     assert browser.get(f"/staff/{me.id}/names").status_code == 200
 
