@@ -109,7 +109,10 @@ class _Comparison:
         self.snapshot, self.file, self.today, self.wishes = snapshot, file, today, wishes
         self.schools, without_school = _schools(snapshot, file, wishes)
         self.groups, contradictions = matching.gather(file.rows)
-        self.strangers = _strangers(snapshot, today, wishes)
+        self.posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
+        for post in snapshot.posts:
+            self.posts[post.person].append(post)
+        self.strangers = self._strangers()
         self.known, unmatched = matching.match(
             self.groups, snapshot.people, today=today, wishes=wishes, strangers=self.strangers
         )
@@ -120,9 +123,14 @@ class _Comparison:
         self.covered = self.at_schools if self.is_complete else frozenset()
         self.managers = Managers(snapshot.people, self.groups, self.known, today, self.strangers)
         self.notes: list[str] = []
-        self.posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
-        for post in snapshot.posts:
-            self.posts[post.person].append(post)
+
+    def _strangers(self) -> frozenset[Hashable]:
+        """The people whom the one school that sent the file does not look after; nobody where the trust sent it."""
+        only = self.wishes.only
+        if only is None:
+            return frozenset()
+        keys = (person.key for person in self.snapshot.people)
+        return frozenset(key for key in keys if not _are_the_staff_of(only, self.posts[key], self.today))
 
     def _speaks_of_somebody_unknown(self) -> bool:
         """Whether a line with a problem may be about one of those who seem to be missing."""
@@ -285,16 +293,6 @@ def _schools(snapshot: Snapshot, file: StaffFile, wishes: Wishes) -> tuple[dict[
         elif school:
             problems.append(Problem(row.place, "", school))
     return found, problems
-
-
-def _strangers(snapshot: Snapshot, today: datetime.date, wishes: Wishes) -> frozenset[Hashable]:
-    """The people whom the one school that sent the file does not look after; nobody where the trust sent it."""
-    if wishes.only is None:
-        return frozenset()
-    posts: dict[Hashable, list[KnownPost]] = defaultdict(list)
-    for post in snapshot.posts:
-        posts[post.person].append(post)
-    return frozenset(p.key for p in snapshot.people if not _are_the_staff_of(wishes.only, posts[p.key], today))
 
 
 def _are_the_staff_of(school: int, posts: Sequence[KnownPost], today: datetime.date) -> bool:
