@@ -5,6 +5,8 @@ import uuid
 from collections import Counter
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
+
 from coaching.engine.interval import Span
 from coaching.models import Cause, Meeting
 from coaching.phrases import day
@@ -27,9 +29,9 @@ def to_the_teacher(one: Meeting, coach: str) -> str:
     return f"no conversation with {coach}: {TO_THE_TEACHER[Cause(one.cause)]}"
 
 
-def missed_by(teacher: Person, **when: object) -> list[Meeting]:
-    """The conversations that a teacher was to have and did not, the latest first. One query."""
-    return list(Meeting.objects.missed().filter(teacher=teacher, **when).order_by("-on", "-recorded_at"))
+def missed_by(teacher: Person) -> QuerySet[Meeting]:
+    """The conversations that a teacher was to have and did not, the latest first."""
+    return Meeting.objects.missed().filter(teacher=teacher).order_by("-on", "-recorded_at")
 
 
 @dataclass(frozen=True)

@@ -126,7 +126,7 @@ def me(request) -> HttpResponse:
     letters = list(_letters(request.user)[:LETTERS])
     talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
-    missed = missed_by(request.user)[:LETTERS]
+    missed = list(missed_by(request.user)[:LETTERS])
     names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
     live, line = own.live_step(names), _so_far(own, letters, names, talks, missed)
     context = {
@@ -162,7 +162,8 @@ def me_history(request) -> HttpResponse:
     pinned = Keepsake.objects.filter(person=request.user)
     kept, kept_talks = ({"id__in": pinned.values(name)} for name in ("drop_in_id", "conversation_id"))
     letters = list(_letters(request.user).filter(**(kept if only_kept else of_the_year)))
-    missed = [] if only_kept else missed_by(request.user, on__gte=year.starts_on, on__lt=year.ends_on)
+    of_year = missed_by(request.user).filter(on__gte=year.starts_on, on__lt=year.ends_on)
+    missed = [] if only_kept else list(of_year)
     names = own.names(*(one.coach_id for one in missed))
     talks = own.talks(**(kept_talks if only_kept else of_the_year))
     line = own.entries(letters, () if only_kept else own.steps, names, talks=talks, missed=missed)
@@ -213,7 +214,7 @@ def me_export(request) -> HttpResponse:
     """Everything of the reader's own as a text file; its name does not say whose it is."""
     own = Own(request)
     letters, opened = list(_letters(request.user)), list(seen_by.ledger_of(request.user))
-    missed = missed_by(request.user)
+    missed = list(missed_by(request.user))
     names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
     talks, ticked = own.talks(), defaultdict[uuid.UUID, list[int]](list)
     for step_id, position in Tick.objects.filter(teacher=request.user).values_list("step_id", "position"):
