@@ -98,10 +98,13 @@ def _counted(
     for visited_on, shared_on, number in days:
         promise = lag.promised(expects.feedback, visited_on)
         is_late = lag.is_feedback_late(visited_on, shared_on, expects.calendar, today=today, promise=promise)
-        if is_late or shared_on is not None:
-            late += number if is_late else 0
-            in_time += 0 if is_late else number
-            promises.add(promise)
+        if is_late:
+            late += number
+        elif shared_on is not None:
+            in_time += number
+        else:
+            continue  # its time is not over yet
+        promises.add(promise)
     return Feedback(in_time, in_time + late, only(promises))
 
 
