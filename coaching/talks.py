@@ -45,7 +45,8 @@ def talks_of(coach: Person, teachers: Iterable[uuid.UUID], *, today: datetime.da
 
 def latest_of(pair: Pairing) -> Any:
     """The last visit of a pair, with whether the two have talked since (`has_talked`); None without any. One query."""
-    return _with_talk(Q(pairing=pair)).order_by("-on", "-recorded_at").first()
+    # The teacher says no more than the pair, but a teacher's visits have an index, in order of their days.
+    return _with_talk(Q(teacher=pair.teacher_id, pairing=pair)).order_by("-on", "-recorded_at").first()
 
 
 def agreed(visit: Any, *, today: datetime.date) -> datetime.date | None:

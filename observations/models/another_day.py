@@ -16,7 +16,10 @@ class AnotherDayQuerySet(WordsQuerySet):
         """Those that a coach can still answer: the day agreed stands, and the one suggested has not passed."""
         same_day = Q(on=OuterRef("visit__on"), recorded_at__gt=OuterRef("visit__recorded_at"))
         later = Visit.objects.that_took_place().filter(
-            Q(on__gt=OuterRef("visit__on")) | same_day, pairing=OuterRef("visit__pairing")
+            Q(on__gt=OuterRef("visit__on")) | same_day,
+            teacher=OuterRef("visit__teacher"),
+            pairing=OuterRef("visit__pairing"),
+            on__gte=OuterRef("visit__on"),  # with the teacher, so that their visits are read in the order of days
         )
         talked = Meeting.objects.held().filter(pairing=OuterRef("visit__pairing"), on__gte=OuterRef("visit__on"))
         visit_stands = Q(what="visit", visit__next_on=F("instead_of"))
