@@ -19,7 +19,7 @@ from tests.site import Site
 
 YEAR = 2_500  # drop-ins of a school and year: twenty million in England
 USUAL = 100
-BYTES = 2_500  # of a drop-in with its fact and its share of steps, all indexes included
+BYTES = 1_800  # of a drop-in with its fact and its share of steps, all indexes included
 SCHOOLS = 8_027
 WEEKS = 39
 
