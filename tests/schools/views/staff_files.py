@@ -1,13 +1,12 @@
 """A staff file on its way through the browser and a worker: what the tests of the pages do, and what they ask."""
 
-import html
-import re
 from pathlib import Path
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from schools.models import Membership, Person, StaffImport
 from tests.schools.later import drain
+from tests.schools.views.record_pages import text
 from tests.world import as_owner, job_for
 
 NORTH, TRUST = "/schools/north-school/staff/import", "/trust/staff/import"
@@ -25,12 +24,6 @@ EVERYBODY = [
     "HHADDAD,Hana,Haddad,,", "LLOWE,Lina,Lowe,,", "SSTONE,Sam,Stone,,", "AASHE,Abel,Ashe,,", "CCLARKE,Cleo,Clarke,,",
     "CCOLE,Carl,Cole,,", TARIQ, "TTULLY,Tess,Tully,,", "TTHORPE,Theo,Thorpe,,",
 ]  # fmt: skip
-
-
-def text(answer) -> str:
-    """The page's words, without its tags."""
-    page = answer.content.decode()
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page[page.index("<main") :])).split())
 
 
 def send(browser, content: str | bytes, *, to: str = NORTH, name: str = "staff.csv"):

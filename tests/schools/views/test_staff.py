@@ -1,20 +1,14 @@
 """Finding people and taking somebody on, as their office does it in a browser."""
 
-import html
 import re
 
 import pytest
 
 from schools.models import Change, Membership, Person
+from tests.schools.views.record_pages import text
 from tests.world import MONDAY, TODAY, as_owner, job_for
 
 STAFF, NEW, TRUST = "/schools/north-school/staff", "/schools/north-school/staff/new", "/trust/staff"
-
-
-def text(answer) -> str:
-    """The page's words, without its tags."""
-    page = answer.content.decode()
-    return " ".join(html.unescape(re.sub(r"<[^>]+>", " ", page[page.index("<main") :])).split())
 
 
 def names(answer) -> list[str]:
