@@ -16,6 +16,7 @@ from schools.staff_forms import YEAR, EndForm, MergeForm, SureForm
 from schools.templatetags.ui import listed
 from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import ask_where, back_to, chosen, schools_of
+from schools.views.tokens import integrations_stay
 
 
 @keeps_anothers_record
@@ -43,6 +44,7 @@ def leaving(request: Request, person: Person) -> HttpResponse:
         return [
             f"On {on:%-d %B %Y} {first} is signed out and can’t sign in any more. The e-mail is free for others.",
             f"Every post and role of {first}’s ends on that day.",
+            *integrations_stay(person),
             *consequences.told(Case(LEAVES, person, on, request)),
             "Nothing is deleted. That coaching took place stays counted.",
         ]

@@ -13,22 +13,32 @@ from schools.actions import appointments
 from schools.actions.appointments import called
 from schools.middleware import Request
 from schools.models import Appointment, Person, Role, School
-from schools.models.appointment import GIVEN_BY_A_SCHOOL
+from schools.models.appointment import GIVEN_BY_A_SCHOOL, SCHOOL_LEADERS, TRUST_TEAM
+from schools.models.periods import runs_on
 from schools.staff_forms import EndForm, RoleForm, offered_roles
+from schools.templatetags.ui import listed
 from schools.views.ask import READ_WRITE, Question, answer, sent
 from schools.views.places import back_to, only_administered, posts_now, schools_of
+from schools.views.tokens import integrations_stay
 
-LEADER_SEES = "Sees by name who coaches whom and who has been seen, and matches pairs. Never what was written."
-# What a role lets somebody see, said before it is given.
-SEES = {
-    Role.HEADTEACHER: LEADER_SEES,
-    Role.LEAD: LEADER_SEES,
-    Role.SCHOOL_ADMINISTRATOR: "Keeps the school’s people and calendar. Sees nothing of coaching.",
-    Role.TRUST_ADMINISTRATOR: "Keeps everybody’s record and gives every role. Sees nothing of coaching.",
-    Role.ADVOCATE: "Speaks for coaching at the school. Sees nothing more.",
-    Role.GOVERNOR: "Sees nothing of named people.",
+LEADER = "see by name who coaches whom and who has been seen, and match pairs. Never what was written."
+TRUST_TEAM_MEMBER = "see numbers of whole schools and names of coaches. Never a teacher’s name or what was written."
+NAMED = "be known by it. It opens no page."
+# What a role lets somebody do, said before it is given and before it ends.
+LETS = {
+    Role.HEADTEACHER: LEADER,
+    Role.LEAD: LEADER,
+    Role.SCHOOL_ADMINISTRATOR: "keep the school’s people and calendar. Nothing of coaching.",
+    Role.TRUST_ADMINISTRATOR: "keep everybody’s record and give every role. Nothing of coaching.",
+    Role.ADVOCATE: "speak for coaching at the school. It opens no page.",
+    Role.TEACHER: NAMED,
+    Role.GOVERNOR: NAMED,
 }
-TRUST_TEAM_SEES = "Sees numbers of whole schools and names of coaches. Never a teacher’s name, never what was written."
+# What comes with any role of several, and ends with the last of them.
+COMES_WITH = (
+    (SCHOOL_LEADERS, "The e-mail on the school’s week stops, and twilights for leaders expect them no longer."),
+    (TRUST_TEAM, "The e-mail on the trust’s month stops."),
+)
 
 
 @gives_roles
@@ -49,7 +59,7 @@ def role_new(request: Request, person: Person) -> HttpResponse:
         return [
             f"{person.first_name} is {called(role, school)} from {on:%-d %B %Y}.",
             *_heads_beside(person, role, school, on),
-            SEES.get(role, TRUST_TEAM_SEES),
+            f"The role lets {person.first_name} {LETS.get(role, TRUST_TEAM_MEMBER)}",
             "It stays on the record who gave the role, and when.",
         ]
 
@@ -62,7 +72,9 @@ def role_new(request: Request, person: Person) -> HttpResponse:
 def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpResponse:
     """Take a role back from a day on."""
     held = get_object_or_404(
-        Appointment.objects.select_related("school").exclude(ends_on__lte=request.today), person=person, id=role_id
+        Appointment.objects.select_related("person", "school").exclude(ends_on__lte=request.today),
+        person=person,
+        id=role_id,
     )
     _only_giver(request, held)
     label = called(held.role, held.school)
@@ -81,25 +93,36 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
         return f"{person.name} is no longer {label} from {on:%-d %B %Y}."
 
     def means() -> list[str]:
-        on = form.cleaned_data["on"]
-        beside = _heads_beside(person, held.role, held.school, on)
+        on, first = form.cleaned_data["on"], person.first_name
         return [
-            f"{person.first_name} is no longer {label} from {on:%-d %B %Y}.",
-            *(beside or ["Nobody else is headteacher there then."]),
+            f"{first} is no longer {label} from {on:%-d %B %Y}.",
+            *_who_is_head_then(held, on),
+            *_what_ends(held, on),
+            *(integrations_stay(person) if held.role == Role.TRUST_ADMINISTRATOR else []),
+            f"No pair ends, and no step. What {first} has done and written stays as it is.",
         ]
 
     title = f"{person.name} is no longer {label}"
-    question = Question(
-        title,
-        form,
-        save,
-        "End the role",
-        back_to(person),
-        intro="From that day on they see what anybody else sees. Nothing they did is undone.",
-        means=means if held.role == Role.HEADTEACHER else None,
-        person=person,
-    )
-    return answer(request, question)
+    return answer(request, Question(title, form, save, "End the role", back_to(person), means=means, person=person))
+
+
+def _who_is_head_then(held: Appointment, on: datetime.date) -> list[str]:
+    if held.role != Role.HEADTEACHER:
+        return []
+    return _heads_beside(held.person, held.role, held.school, on) or ["Nobody else is headteacher there then."]
+
+
+def _what_ends(held: Appointment, on: datetime.date) -> list[str]:
+    """What the role allowed, the e-mails that came with it, and the roles that somebody keeps."""
+    first = held.person.first_name
+    kept = Appointment.objects.filter(runs_on(on), person=held.person_id).exclude(id=held.id).select_related("school")
+    stays = listed([called(one.role, one.school) for one in kept])
+    then = f"{first} stays {stays}" if stays else f"From then on {first} sees what any colleague sees"
+    said = [f"Until then the role lets {first} {LETS.get(held.role, TRUST_TEAM_MEMBER)}", f"{then}."]
+    for roles, what in COMES_WITH:
+        if held.role in roles and not any(one.role in roles and one.school_id == held.school_id for one in kept):
+            said.append(what)
+    return said
 
 
 def _heads_beside(person: Person, role: str, school: School | None, on: datetime.date) -> list[str]:

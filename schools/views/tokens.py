@@ -12,6 +12,7 @@ from schools.actions import tokens
 from schools.forms import IntegrationForm, NewTokenForm, TokenForm
 from schools.middleware import Request
 from schools.models import Person
+from schools.templatetags.ui import listed
 from schools.views.ask import READ_WRITE, sent
 
 
@@ -39,6 +40,18 @@ def integrations(request: Request) -> HttpResponse:
 @require_POST
 def integration_end(request: Request, token_id: uuid.UUID) -> HttpResponse:
     return _end(request, token_id, here="trust_tokens")
+
+
+def integrations_stay(maker: Person) -> list[str]:
+    """That what somebody made for the trust outlives their role: read by trust administrators, empty for others."""
+    theirs = [token.label for token in tokens.in_use(tokens.INTEGRATION) if token.made_by == maker.id]
+    if not theirs:
+        return []
+    first, named = maker.first_name, listed([f"“{label}”" for label in theirs])
+    return [
+        f"Tokens that {first} made for the trust’s integrations stay in use: {named}. If {first} still has a copy, "
+        "end it on Integrations and make a new one."
+    ]
 
 
 def _page(request: Request, form_of: type[NewTokenForm], *, here: str, end: str) -> HttpResponse:
