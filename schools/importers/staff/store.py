@@ -6,7 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import replace
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from schools import tenancy
 from schools.actions import memberships, people
@@ -19,6 +19,7 @@ from schools.models.appointment import GIVEN_BY_A_SCHOOL
 from schools.models.periods import not_over_by
 
 Told = Callable[[int, int], None]
+AT_ONCE = 250  # people whose posts are written between two tellings of how far it has come
 POST_FIELDS = ("team", "job_title", "fte", "teaching", "line_manager", "is_main", "ends_on")
 
 
@@ -144,15 +145,23 @@ def _post(post: Membership) -> KnownPost:
 def apply(plan: Plan, *, by: Person | None = None, told: Told | None = None) -> frozenset[str]:
     """Write a plan down. Returns the e-mails that belong to an account elsewhere: then nothing of it may be kept.
 
-    told: is told, after each person, how many of how many have been written.
+    told: is told, as it goes on, how many of how many have been written.
     """
     writer = _Writer(plan, by)
+    joining = [person for person in plan.people if person.is_new]
+    others = [person for person in plan.people if not person.is_new]
+    writer.take_on(joining)
     taken = frozenset(email for person in plan.people if (email := writer.write_person(person)))
-    if not taken:
-        for number, person in enumerate(plan.people, start=1):
-            writer.write_posts(person)
-            if told:
-                told(number, len(plan.people))
+    if taken:
+        return taken
+    for done in range(0, len(joining), AT_ONCE):
+        writer.begin_posts(joining[done : done + AT_ONCE])
+        if told:
+            told(min(done + AT_ONCE, len(joining)), len(plan.people))
+    for number, person in enumerate(others, start=len(joining) + 1):
+        writer.write_posts(person)
+        if told:
+            told(number, len(plan.people))
     return taken
 
 
@@ -165,11 +174,20 @@ class _Writer:
         keys = [step.post.key for person in plan.people for step in person.steps if step.post.key]
         self.memberships = Membership.objects.in_bulk(keys)
 
+    def take_on(self, joining: list[PersonPlan]) -> None:
+        """Write everybody new at once; where somebody cannot be, nobody: `write_person` then takes them one by one."""
+        try:
+            people_of = people.join_all(joining=[dict(planned.fields) for planned in joining], by=self.by)
+        except IntegrityError:
+            return
+        self.people.update(zip([planned.ref for planned in joining], people_of, strict=True))
+
     def write_person(self, planned: PersonPlan) -> str:
         """Write the person's own fields; returns the e-mail when it belongs to an account elsewhere."""
         try:
             if planned.is_new:
-                self.people[planned.ref] = people.join(**dict(planned.fields), by=self.by)
+                if planned.ref not in self.people:
+                    self.people[planned.ref] = people.join(**dict(planned.fields), by=self.by)
                 return ""
             person = self.people[planned.ref]
             if planned.fields:
@@ -179,6 +197,11 @@ class _Writer:
         except people.EmailTaken as error:
             return error.email
         return ""
+
+    def begin_posts(self, joining: list[PersonPlan]) -> None:
+        """Begin the posts of people who are new: of theirs, nothing ends or changes."""
+        steps = [(self.people[planned.ref], step.post) for planned in joining for step in planned.steps]
+        memberships.start_all(posts=[{"person": person, **self._post(post)} for person, post in steps], by=self.by)
 
     def write_posts(self, planned: PersonPlan) -> None:
         person = self.people[planned.ref]
@@ -193,14 +216,18 @@ class _Writer:
             case End(post, on):
                 memberships.end(membership=self.memberships[post.key], on=on, by=self.by)
             case Begin(post):
-                columns = self._columns({field: getattr(post, field) for field in POST_FIELDS}, school)
-                memberships.start(person=person, school=school, starts_on=post.starts_on, by=self.by, **columns)
+                memberships.start(person=person, by=self.by, **self._post(post))
             case Change(post, values, on):
                 columns = self._columns(dict(values), school)
                 if on:
                     memberships.change(membership=self.memberships[post.key], on=on, by=self.by, **columns)
                 else:
                     memberships.correct(membership=self.memberships[post.key], by=self.by, **columns)
+
+    def _post(self, post: KnownPost) -> dict[str, Any]:
+        school = self.schools[post.school]
+        columns = self._columns({field: getattr(post, field) for field in POST_FIELDS}, school)
+        return {"school": school, "starts_on": post.starts_on, **columns}
 
     def _columns(self, values: dict[str, Any], school: School) -> dict[str, Any]:
         if team := values.pop("team", None):
