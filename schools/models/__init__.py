@@ -3,8 +3,10 @@ from schools.models.bank_holiday import BankHoliday
 from schools.models.calendar import ClosedDay, HalfTerm
 from schools.models.change import Change
 from schools.models.choice import Choice, Decision
+from schools.models.leave import Leave
 from schools.models.letter import LetterOff
-from schools.models.person import Leave, Membership, Person
+from schools.models.membership import Membership
+from schools.models.person import Person
 from schools.models.register import RegisterLink, RegisterMembership, RegisterName, RegisterSchool, RegisterTrust
 from schools.models.school import Phase, School, Team
 from schools.models.staff_import import StaffImport, StaffMapping
