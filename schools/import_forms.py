@@ -20,7 +20,7 @@ SAY_WHICH_SCHOOL = (
 )
 NOT_USED = "Not used"
 FIELD_WORDS = {
-    "external_id": "Staff number",
+    "external_id": "Staff code",
     "first_name": "First name",
     "last_name": "Last name",
     "email": "Work e-mail",
@@ -70,7 +70,7 @@ class ColumnsForm(forms.Form):
         help_text="Makes work e-mails of user names: school.example makes cbeane@school.example of CBeane.",
     )
     complete = forms.BooleanField(label="Everybody who works here is in this file", required=False)
-    renumbered = forms.BooleanField(label="Staff numbers have changed", required=False)
+    renumbered = forms.BooleanField(label="Staff codes have changed", required=False)
 
     def __init__(
         self,
@@ -147,7 +147,7 @@ class ColumnsForm(forms.Form):
                 self.add_error(None, f"Say which column is the {FIELD_WORDS[field].lower()}.")
         if not {"external_id", "email"} & chosen.keys():
             self.add_error(
-                None, "Say which column is the staff number or the work e-mail. People are never matched by name."
+                None, "Say which column is the staff code or the work e-mail. People are never matched by name."
             )
 
         if self.of_trust and "school" not in chosen:

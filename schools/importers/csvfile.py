@@ -30,11 +30,12 @@ LOST_WORDS = f"A character was already lost when this file was made (it shows as
 QUOTATION_MARK = "A quotation mark is not closed or stands in the wrong place. Row left out."
 TOO_LONG = "A cell is far too long. Row left out."
 
-SPREADSHEETS = {
-    b"PK\x03\x04": "a zip file or an Excel workbook (.xlsx)",
-    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls)",
-    b"%PDF": "a PDF",
-    b"\x1f\x8b": "a compressed file (.gz)",
+# What begins a file that is no CSV file: what it is, and what to do about it.
+NO_CSV = {
+    b"PK\x03\x04": ("a zip file or an Excel workbook (.xlsx)", "Unpack it, or save it as CSV, and send that."),
+    b"\xd0\xcf\x11\xe0": ("an old Excel workbook (.xls)", "Open it in Excel, save it as CSV, and send that."),
+    b"%PDF": ("a PDF", "Ask for it as CSV, and send that."),
+    b"\x1f\x8b": ("a compressed file (.gz)", "Unpack it, and send what is in it."),
 }
 
 
@@ -150,9 +151,9 @@ def _content(source: Path | str | bytes, *, name: str, max_bytes: int) -> bytes:
     content = source if isinstance(source, bytes) else Path(source).read_bytes()
     if not content.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
         raise UnreadableFile(f"{name} is empty.")
-    for magic, kind in SPREADSHEETS.items():
+    for magic, (kind, what_to_do) in NO_CSV.items():
         if content.startswith(magic):
-            raise UnreadableFile(f"{name} is {kind}, not a CSV file. Unpack it, or save it as CSV, and send that.")
+            raise UnreadableFile(f"{name} is {kind}, not a CSV file. {what_to_do}")
     return content
 
 

@@ -15,7 +15,7 @@ from schools.importers.staff.plan import PersonPlan, Plan
 from schools.importers.staff.posts import Begin, Change, End, Step
 from schools.importers.staff.records import StaffFile
 
-FIELD_WORDS = {"external_id": "Staff number", "first_name": "First name", "last_name": "Last name", "email": "E-mail"}
+FIELD_WORDS = {"external_id": "Staff code", "first_name": "First name", "last_name": "Last name", "email": "E-mail"}
 POST_WORDS = {
     "team": "Team", "job_title": "Job title", "fte": "Share of full time", "teaching": "Teaches",
     "line_manager": "Line manager", "is_main": "Main post", "starts_on": "First day", "ends_on": "Last day",
@@ -148,7 +148,7 @@ class _Words:
                     yield {"what": f"{POST_WORDS[field]} at {school}", "was": was, "now": f"{now}{since}"}
 
     def _beginning(self, post: KnownPost) -> dict[str, str]:
-        share = "" if post.fte == 100 else f"{post.fte} %"
+        share = "" if post.fte == 100 else f"FTE {post.fte / 100:g}"
         what = filter(None, [post.job_title, post.team, share, "" if post.teaching else "does not teach"])
         return {"school": self._school(post), "words": ", ".join([*what, f"from {_day(post.starts_on)}"])}
 
@@ -159,7 +159,7 @@ class _Words:
         if field == "line_manager":
             return self.names.get(value, "nobody")
         if field == "fte":
-            return f"{value} %"
+            return f"{value / 100:g}"
         if field == "ends_on":
             return _day(value - DAY) if value else "none"
         if isinstance(value, bool):

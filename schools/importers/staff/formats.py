@@ -19,7 +19,7 @@ from schools.importers.staff.records import Place, Problem, StaffFile, StaffRow
 from schools.importers.staff.values import read_cells, unread_lines
 
 FIELDS = {
-    "external_id": "staff number or code in your own system",
+    "external_id": "staff code in your own system",
     "first_name": "first name",
     "last_name": "last name",
     "email": "work e-mail",
@@ -28,7 +28,7 @@ FIELDS = {
     "team": "team: a department or a phase",
     "fte": "share of full time: 0.6 or 60%",
     "teaching": "whether the person teaches: yes or no",
-    "line_manager": "the line manager's staff number or work e-mail",
+    "line_manager": "the line manager's staff code or work e-mail",
     "starts_on": "first day at the school",
     "ends_on": "last day at the school",
     "role": "what the person is; lines about pupils and parents are refused",

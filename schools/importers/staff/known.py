@@ -80,7 +80,7 @@ IN_THE_BROWSER = Ways(
     which_school="Say which one is meant, on the step before.",
     strange_school="If it stands for one, say so on the step before.",
     above_schools="If it stands for a school, say so on the step before.",
-    renumbered="tick “Staff numbers have changed” on the step before",
+    renumbered="tick “Staff codes have changed” on the step before",
 )
 
 

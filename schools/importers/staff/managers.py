@@ -1,4 +1,4 @@
-"""Who a line manager's staff number or e-mail stands for: somebody of the same file, or somebody known."""
+"""Who a line manager's staff code or e-mail stands for: somebody of the same file, or somebody known."""
 
 import datetime
 from collections.abc import Collection, Hashable, Iterable, Mapping
@@ -54,7 +54,7 @@ class Managers:
             return Answer()
         ref = self.refs.get(named.lower() if "@" in named else named)
         if ref is None:
-            return Answer(problem=f"Nobody has the staff number or e-mail {named}, given as line manager.")
+            return Answer(problem=f"Nobody has the staff code or e-mail {named}, given as line manager.")
         if ref == me:
             return Answer(note=f"{row.place}: named as their own line manager; taken as having none.")
         if ref in self.strangers:

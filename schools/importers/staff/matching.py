@@ -1,6 +1,6 @@
 """Who a staff file speaks of: its lines gathered into people, and those matched with the people already known.
 
-Matched by staff number first, then by work e-mail, never by name. A name only ever speaks against a match: a number
+Matched by staff code first, then by work e-mail, never by name. A name only ever speaks against a match: a number
 whose holder has another first name, another last name and another e-mail has been given to somebody else.
 """
 
@@ -43,12 +43,12 @@ class Group:
 
     @property
     def called(self) -> str:
-        return f"staff number {self.external_id}" if self.external_id else self.email
+        return f"staff code {self.external_id}" if self.external_id else self.email
 
     @property
     def called_first(self) -> str:
         """As `called`, where a sentence begins."""
-        return f"Staff number {self.external_id}" if self.external_id else self.email
+        return f"Staff code {self.external_id}" if self.external_id else self.email
 
     def problem(self, sentence: str) -> list[Problem]:
         return [Problem(row.place, "", sentence) for row in self.rows]
@@ -66,7 +66,7 @@ def gather(rows: Iterable[StaffRow]) -> tuple[list[Group], list[Problem]]:
     for row in rows:
         known = numbers.get(row.email, set())
         if len(known) > 1:
-            sentence = f"{row.email} is given to two people: staff numbers {' and '.join(sorted(known))}."
+            sentence = f"{row.email} is given to two people: staff codes {' and '.join(sorted(known))}."
             problems.append(Problem(row.place, "", sentence))
         number = row.external_id or (min(known) if len(known) == 1 else "")
         if number or row.email:
@@ -152,7 +152,7 @@ def _objection(
         return None
     if person is None:
         return (
-            f"{group.email} belongs to staff number {holder.external_id} already. If the same person has a new number, "
+            f"{group.email} belongs to staff code {holder.external_id} already. If the same person has a new number, "
             f"{wishes.ways.renumbered}; if it is somebody else, import the other one’s last day first."
         )
     return f"{group.email} belongs to another member of staff."

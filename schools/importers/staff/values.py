@@ -62,7 +62,7 @@ def name(text: str) -> str:
 
 
 def external_id(text: str) -> str:
-    """A staff number or code as it stands, capitals and leading noughts kept; "" when blank."""
+    """A staff code as it stands, capitals and leading noughts kept; "" when blank."""
     tidy = line_of_text(text, longest=LONGEST_NAME)
     return "" if tidy.lower() in NO_VALUE else tidy
 
@@ -169,7 +169,7 @@ def read_cells(place: Place, cells: Mapping[str, tuple[str, str]]) -> tuple[dict
         except Unreadable as error:
             problems.append(Problem(place, heading, str(error)))
     if not values.get("external_id") and not values.get("email") and not problems:
-        problems.append(Problem(place, "", "Neither a staff number nor an e-mail is given, so nobody can be matched."))
+        problems.append(Problem(place, "", "Neither a staff code nor an e-mail is given, so nobody can be matched."))
     if out_of_order(values.get("starts_on"), values.get("ends_on")):
         problems.append(Problem(place, cells["ends_on"][0], LAST_BEFORE_FIRST))
     return values, problems

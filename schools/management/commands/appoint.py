@@ -16,7 +16,7 @@ class Command(TrustCommand):
 
     def add_arguments(self, parser):
         super().add_arguments(parser)
-        parser.add_argument("person", metavar="PERSON", help="their work e-mail, or their staff number")
+        parser.add_argument("person", metavar="PERSON", help="their work e-mail, or their staff code")
         parser.add_argument("role", choices=Role.values, metavar="ROLE", help=", ".join(Role.values))
         parser.add_argument("--school", type=int, metavar="URN", help="for a role at a school")
         parser.add_argument("--on", type=datetime.date.fromisoformat, metavar="YYYY-MM-DD", help="the first day; today")
@@ -43,7 +43,7 @@ def _person(text: str, today: datetime.date) -> Person:
     which = {"email": folded_email(text)} if "@" in text else {"external_id": text}
     found = Person.objects.working_on(today).filter(**which).first()
     if found is None:
-        raise CommandError(f"Nobody in this trust has the {'e-mail' if '@' in text else 'staff number'} {text}.")
+        raise CommandError(f"Nobody in this trust has the {'e-mail' if '@' in text else 'staff code'} {text}.")
     return found
 
 

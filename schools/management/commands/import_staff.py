@@ -17,7 +17,7 @@ FIELD_LIST = "; ".join(f"{field} ({meaning})" for field, meaning in formats.FIEL
 
 class Command(BaseCommand):
     help = (
-        "Bring people and their posts into a trust from a staff file. People are matched by staff number, then by work "
+        "Bring people and their posts into a trust from a staff file. People are matched by staff code, then by work "
         "e-mail, never by name; the same file twice changes nothing. Whoever a faulty line is about is left as they "
         "were, the others are brought in, and the command ends with 1. OneRoster and School Data Sync are known "
         "by their headings (give the zip or the folder); for any other CSV file or Excel workbook, --map says which "
@@ -44,7 +44,7 @@ class Command(BaseCommand):
         )
         parser.add_argument("--complete", action="store_true", help="whoever is missing at the file's schools has left")
         parser.add_argument("--confirm-leavers", action="store_true", help="even if they are over a tenth")
-        parser.add_argument("--renumbered", action="store_true", help="staff numbers have changed: go by e-mail")
+        parser.add_argument("--renumbered", action="store_true", help="staff codes have changed: go by e-mail")
         parser.add_argument("--dry-run", action="store_true", help="say what would change and write nothing")
 
     def handle(self, *, file, trust, complete, confirm_leavers, renumbered, dry_run, verbosity, **options):

@@ -124,7 +124,7 @@ def test_the_command_says_what_it_did(cast):
     ("arguments", "sentence"),
     [
         (["nobody@west.example", "governor"], "Nobody in this trust has the e-mail nobody@west.example."),
-        (["X1", "governor"], "Nobody in this trust has the staff number X1."),
+        (["X1", "governor"], "Nobody in this trust has the staff code X1."),
         (
             ["hana.haddad@ashdown.example", "governor"],
             "Nobody in this trust has the e-mail hana.haddad@ashdown.example.",

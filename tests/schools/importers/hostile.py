@@ -16,7 +16,6 @@ TOO_LARGE = "is too large to be read. Send only those columns and rows that are 
 DAMAGED = "is damaged and cannot be opened. Save it again and send that."
 LOCKED = "is damaged or locked and cannot be unpacked. Send it again without a password."
 NOT_TEXT = "is not a text file. Save it as CSV (UTF-8) and send that."
-NO_CSV = "not a CSV file. Unpack it, or save it as CSV, and send that."
 NO_FIELDS = "Say which column is"
 NO_ROWS = "has no rows under its headings."
 NO_HEADINGS = "has no line of headings at its top."
@@ -241,7 +240,7 @@ def cells() -> Iterator[Hostile]:
     yield Hostile(
         "neither number nor address",
         one(",Ann,Todd,"),
-        wrong=("Neither a staff number nor an e-mail is given, so nobody can be matched.",),
+        wrong=("Neither a staff code nor an e-mail is given, so nobody can be matched.",),
     )
     yield Hostile(
         "a number of 101 figures",

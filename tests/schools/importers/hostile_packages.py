@@ -12,7 +12,6 @@ from tests.schools.importers.hostile import (
     FORMULA,
     HEADINGS,
     LOCKED,
-    NO_CSV,
     NO_FIELDS,
     NO_ROWS,
     NO_STAFF_IN_ZIP,
@@ -50,7 +49,7 @@ def books() -> Iterator[Hostile]:
     yield _book(
         "an old workbook",
         b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600,
-        refused="is an old Excel workbook (.xls), " + NO_CSV,
+        refused="is an old Excel workbook (.xls), not a CSV file. Open it in Excel, save it as CSV, and send that.",
     )
     yield _book(
         "a document",
@@ -351,11 +350,11 @@ def _lying(content: bytes) -> bytes:
 
 def others() -> Iterator[Hostile]:
     noise = random.Random(2)
-    yield Hostile("a PDF", b"%PDF-1.7\n" + noise.randbytes(400), refused="is a PDF, " + NO_CSV, name="staff.pdf")
+    yield Hostile("a PDF", b"%PDF-1.7\n" + noise.randbytes(400), refused="is a PDF, not a CSV file.", name="staff.pdf")
     yield Hostile(
         "a packed file",
         b"\x1f\x8b\x08" + zlib.compress(b"x" * 400),
-        refused="is a compressed file (.gz), " + NO_CSV,
+        refused="is a compressed file (.gz), not a CSV file. Unpack it, and send what is in it.",
         name="staff.gz",
     )
     starts = {

@@ -159,7 +159,7 @@ def test_faulty_lines_are_named_and_the_rest_comes_in(orion, cast, tmp_path):
 
     with pytest.raises(CommandError, match=_LEFT_OUT):
         import_staff(edited(tmp_path, with_faults))
-    taken_twice = "n.rahman@orion.example is given to two people: staff numbers 01006 and 01007."
+    taken_twice = "n.rahman@orion.example is given to two people: staff codes 01006 and 01007."
     assert import_staff.printed[2:] == [
         *NEW_HERE,
         "Joined 58, corrected 0, moved 0, left 0, unchanged 0.",

@@ -23,7 +23,7 @@ def reasons(made) -> list[str]:
 
 def test_who_joins_is_told_with_their_post():
     joining = told(known(), row(2, "9", "Cy Orr", job_title="Cook", team="Kitchen", fte=60, teaching=False))["joining"]
-    words = "Cook, Kitchen, 60 %, does not teach, from 24 November 2026"
+    words = "Cook, Kitchen, FTE 0.6, does not teach, from 24 November 2026"
     posts = [{"school": "Orion Coopers", "words": words}]
     assert joining == [{"name": "Cy Orr", "changes": [], "email": "9@orion.example", "posts": posts}]
 
@@ -35,7 +35,7 @@ def test_what_changes_is_told_as_it_was_and_as_it_would_be():
             "name": "Ann Todd",
             "changes": [
                 {"what": "Last name", "was": "Todd", "now": "O'Neil"},
-                {"what": "Share of full time at Orion Coopers", "was": "100 %", "now": "50 % from 24 November 2026"},
+                {"what": "Share of full time at Orion Coopers", "was": "1", "now": "0.5 from 24 November 2026"},
                 {"what": "Line manager at Orion Coopers", "was": "nobody", "now": "Bo Roy from 24 November 2026"},
             ],
         }
@@ -117,7 +117,7 @@ def test_lines_of_another_school_are_left_out():
 def test_somebody_elsewhere_in_the_trust_is_not_drawn_in():
     elsewhere = known(ANN, posts=[KnownPost("post", "ann", EDEN, starts_on=SEPTEMBER)])
     sentence = "is somebody elsewhere in the trust. The trust administrator can add them."
-    assert reasons(planned(elsewhere, row(2, "7"), only=COOPERS)) == [f"Staff number 7 {sentence}"]
+    assert reasons(planned(elsewhere, row(2, "7"), only=COOPERS)) == [f"Staff code 7 {sentence}"]
     by_email = planned(elsewhere, row(2, "", "Ann Todd", email="7@orion.example"), only=COOPERS)
     assert reasons(by_email) == [f"7@orion.example {sentence}"]
 
@@ -135,7 +135,7 @@ def test_nothing_of_somebody_elsewhere_can_be_found_out_with_a_file():
     seen = [told(known(ANN, nia, posts=posts), probe, only=COOPERS) for probe in probes]
     seen.append(told(known(ANN, nia, posts=posts), *probes[1:3], only=COOPERS))
     sentence = "is somebody elsewhere in the trust. The trust administrator can add them."
-    by_email, by_number = f"nia@orion.example {sentence}", f"Staff number HLT0315 {sentence}"
+    by_email, by_number = f"nia@orion.example {sentence}", f"Staff code HLT0315 {sentence}"
     assert [[problem["why"] for problem in each["problems"]] for each in seen] == [
         [by_email], [by_number], [by_email], [by_email], [by_number, by_email],
     ]  # fmt: skip

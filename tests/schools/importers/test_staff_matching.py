@@ -1,4 +1,4 @@
-"""People are matched by staff number, then by work e-mail, never by name."""
+"""People are matched by staff code, then by work e-mail, never by name."""
 
 import datetime
 from dataclasses import replace
@@ -40,13 +40,13 @@ def test_somebody_who_marries_keeps_their_account():
 def test_a_number_given_to_somebody_else_is_an_error():
     made = planned(known(person("ann", "7")), row(2, "7", "Bo Roy", email="bo@orion.example"))
     assert (made.people, refusals(made)) == (
-        (), ["staff.csv line 2: Staff number 7 belongs to somebody with another name and another e-mail."],
+        (), ["staff.csv line 2: Staff code 7 belongs to somebody with another name and another e-mail."],
     )  # fmt: skip
 
 
 def test_two_people_with_one_e_mail_are_both_errors():
     made = planned(known(), row(2, "7", email="x@orion.example"), row(3, "8", "Bo Roy", email="x@orion.example"))
-    sentence = "x@orion.example is given to two people: staff numbers 7 and 8."
+    sentence = "x@orion.example is given to two people: staff codes 7 and 8."
     assert (made.people, refusals(made)) == ((), [f"staff.csv line 2: {sentence}", f"staff.csv line 3: {sentence}"])
 
 
@@ -62,7 +62,7 @@ def test_an_e_mail_of_another_member_of_staff_is_an_error():
 def test_a_new_number_for_a_known_e_mail_is_asked_about():
     snapshot = known(person("ann", "7", email="ann@orion.example"))
     assert refusals(planned(snapshot, row(2, "99", email="ann@orion.example"))) == [
-        "staff.csv line 2: ann@orion.example belongs to staff number 7 already. If the same person has a new number, "
+        "staff.csv line 2: ann@orion.example belongs to staff code 7 already. If the same person has a new number, "
         "import with --renumbered; if it is somebody else, import the other one’s last day first."
     ]
     made = planned(snapshot, row(2, "99", email="ann@orion.example"), renumbered=True)
@@ -89,7 +89,7 @@ def test_the_e_mail_of_somebody_who_left_goes_to_the_next_who_has_it():
 def test_lines_that_fit_the_same_person_are_errors():
     snapshot = known(person("ann", "7", email="ann@orion.example"))
     made = planned(snapshot, row(2, "7", email=""), row(3, "", email="ann@orion.example"))
-    sentence = "The lines for ann@orion.example and staff number 7 fit the same person."
+    sentence = "The lines for ann@orion.example and staff code 7 fit the same person."
     assert refusals(made) == [f"staff.csv line 2: {sentence}", f"staff.csv line 3: {sentence}"]
 
 

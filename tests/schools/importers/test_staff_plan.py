@@ -238,7 +238,7 @@ def test_a_line_manager_is_somebody_of_the_file_or_somebody_known():
 
 def test_a_line_manager_whom_nobody_knows_is_an_error():
     assert refusals(planned(known(), row(2, "7", line_manager="Mrs Roy"))) == [
-        "staff.csv line 2: Nobody has the staff number or e-mail Mrs Roy, given as line manager."
+        "staff.csv line 2: Nobody has the staff code or e-mail Mrs Roy, given as line manager."
     ]
 
 

@@ -155,7 +155,7 @@ def test_a_delta_speaks_of_people_it_does_not_describe(tmp_path):
     roles = roles.replace("u-1", "u-99")
     made = planned(everybody(), file=one_roster_12(tmp_path, mode="delta", users=users, roles=roles))
     assert [problem.sentence for problem in made.problems] == [
-        "The file does not say who staff number u-99 is, and nobody here is known by it."
+        "The file does not say who staff code u-99 is, and nobody here is known by it."
     ]
 
 

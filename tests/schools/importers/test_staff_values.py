@@ -130,7 +130,7 @@ def test_a_line_without_number_and_e_mail_is_refused():
     cells = {"external_id": ("Code", "-"), "email": ("E-mail", ""), "first_name": ("Forename", "Ann")}
     _, problems = values.read_cells(place, cells)
     assert [str(problem) for problem in problems] == [
-        "staff.csv line 7: Neither a staff number nor an e-mail is given, so nobody can be matched."
+        "staff.csv line 7: Neither a staff code nor an e-mail is given, so nobody can be matched."
     ]
 
 

@@ -36,7 +36,7 @@ def test_a_file_is_read_and_its_columns_are_guessed_with_two_samples_each(cast, 
     columns = answer.headers["Location"]
     assert (answer.status_code, columns.endswith("/columns")) == (302, True)
     page = browser.get(columns)
-    assert "Code A1 · , B2 Not used Staff number" in text(page)
+    assert "Code A1 · , B2 Not used Staff code" in text(page)
     chosen = re.findall(r'<option value="(\w+)" selected>', page.content.decode())
     assert chosen == ["external_id", "first_name", "last_name", "email", "job_title"]
 
@@ -45,7 +45,7 @@ def test_a_file_is_read_and_its_columns_are_guessed_with_two_samples_each(cast, 
     ("content", "sentence"),
     [
         (b"", "Staff file: The file is empty."),
-        (b"%PDF-1.7 x", "Staff file: staff.csv is a PDF, not a CSV file. Unpack it, or save it as CSV, and send that."),
+        (b"%PDF-1.7 x", "Staff file: staff.csv is a PDF, not a CSV file. Ask for it as CSV, and send that."),
         (b"UPN,Forename\nA1,Kit\n", "is about pupils (it has the column UPN). Nothing was read from it."),
     ],
 )
@@ -84,7 +84,7 @@ def test_secrets_and_pupils_are_not_kept(cast, client_of):
         ({"column_1": ""}, "Say which column is the first name."),
         ({"column_2": ""}, "Say which column is the last name."),
         ({"column_0": "", "column_3": ""},
-         "Say which column is the staff number or the work e-mail. People are never matched by name."),
+         "Say which column is the staff code or the work e-mail. People are never matched by name."),
         ({"column_4": "email"}, "Post: “Email” is said to be the work e-mail too."),
         ({"column_4": "shoe_size"}, "Post: Select a valid choice. shoe_size is not one of the available choices."),
         ({"starts_on": "soon"}, "First day at the school: Write the day like 1/12/2026."),
