@@ -111,7 +111,7 @@ class _Words:
         else:
             told["changes"] += [change for step in planned.steps for change in self._step(step)]
         if kind == "leaving" and planned.leaves_on:
-            told |= {"last_day": (planned.leaves_on - DAY).isoformat(), "missing": planned.missing}
+            told |= {"last_day": _day(planned.leaves_on - DAY), "missing": planned.missing}
             told["schools"] = sorted({self._school(step.post) for step in planned.steps})
             told["changes"] = []
         return told

@@ -60,7 +60,7 @@ def test_who_leaves_is_told_with_the_last_day():
         {
             "name": "Ann Todd",
             "changes": [],
-            "last_day": "2026-11-23",
+            "last_day": "23 November 2026",
             "missing": True,
             "schools": ["Orion Coopers"],
         }

@@ -178,7 +178,7 @@ def test_whoever_leaves_is_named_and_keeps_their_past(cast, client_of):
     everybody_but_theo = [line for line in EVERYBODY if "Theo" not in line]
     page = compared(browser, *everybody_but_theo, complete="on")
     shown = text(browser.get(page))
-    assert "Theo Thorpe North School, last day 2026-11-23. Not in the file" in shown
+    assert "Theo Thorpe North School, last day 23 November 2026. Not in the file" in shown
     assert "1 of 9 people are not in the file, and would leave" in shown
     refused = browser.post(page)
     assert (refused.status_code, "Tick that everybody on the list has left" in text(refused)) == (422, True)
