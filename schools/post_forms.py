@@ -142,7 +142,7 @@ class ChangePostForm(ChangeForm, PostForm):
         if given.get("how") == FROM_A_DAY and "on" not in self.errors:
             if on is None:
                 self.add_error("on", "Say from which day.")
-            elif on <= self.running.starts_on or (self.running.ends_on and on >= self.running.ends_on):
+            elif on < self.running.starts_on or (self.running.ends_on and on >= self.running.ends_on):
                 self.add_error("on", f"The post began on {self.running.starts_on:%-d %B %Y}. Choose a day within it.")
         return given
 

@@ -19,7 +19,10 @@ READ_WRITE = ["GET", "HEAD", "POST"]
 
 @dataclass(frozen=True)
 class Question:
-    """`save` does it and says in a sentence what was done. With `means`, what follows is shown before it is done."""
+    """`save` does it and says in a sentence what was done. With `means`, what follows is shown before it is done.
+
+    back: where the page came from, and where it leads when it is done, unless `then` says where.
+    """
 
     title: str
     form: forms.Form
@@ -30,6 +33,7 @@ class Question:
     means: Callable[[], list[str]] | None = None
     person: Person | None = None
     school: School | None = None
+    then: Callable[[], str] | None = None
     more: dict[str, Any] = field(default_factory=dict)
 
 
@@ -44,7 +48,7 @@ def answer(request: Request, question: Question) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         confirming = question.means is not None and not {"confirmed", "again"} & set(request.POST)
         if not confirming and "again" not in request.POST and _saved(request, question):
-            return redirect(question.back)
+            return redirect(question.then() if question.then else question.back)
     means = question.means() if confirming and question.means else []
     context = {
         "question": question,

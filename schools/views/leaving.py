@@ -9,7 +9,7 @@ from schools.actions import people
 from schools.actions.appointments import called
 from schools.consequences import LEAVES, Case
 from schools.middleware import Request
-from schools.models import Appointment, Person
+from schools.models import Appointment, Membership, Person
 from schools.models.periods import not_over_by
 from schools.post_forms import NewPostForm
 from schools.staff_forms import YEAR, EndForm, MergeForm, SureForm
@@ -37,7 +37,7 @@ def leaving(request: Request, person: Person) -> HttpResponse:
     def save() -> str:
         on = form.cleaned_data["on"]
         people.leave(person=person, on=on, by=request.user)
-        return f"{person.name} {'has left' if on <= request.today else 'leaves'} on {on:%-d %B %Y}."
+        return f"{person.name} {'left' if on <= request.today else 'leaves'} on {on:%-d %B %Y}."
 
     def means() -> list[str]:
         on, first = form.cleaned_data["on"], person.first_name
@@ -91,7 +91,8 @@ def returning(request: Request, person: Person) -> HttpResponse:
     school = chosen(request, options)
     if school is None:
         return ask_where(request, person, options, f"{person.name} comes back")
-    opened = NewPostForm.opened_on(None) | {"starts_on": request.today}
+    before = Membership.objects.filter(person=person, school=school).order_by("starts_on").last()
+    opened = NewPostForm.opened_on(before) | {"starts_on": request.today, "line_manager": ""}
     form = NewPostForm(sent(request), initial=opened, school=school, person=person, today=request.today)
 
     def save() -> str:

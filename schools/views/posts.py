@@ -49,7 +49,7 @@ def post_new(request: Request, person: Person) -> HttpResponse:
 def post(request: Request, person: Person, post_id: uuid.UUID) -> HttpResponse:
     """A post otherwise, from a day on or put right."""
     running = _post(request, person, post_id)
-    opened = {**PostForm.opened_on(running), "how": FROM_A_DAY, "on": request.today}
+    opened = {**PostForm.opened_on(running), "how": FROM_A_DAY, "on": max(request.today, running.starts_on)}
     asked = {"school": running.school, "person": person, "today": request.today}
     form = ChangePostForm(sent(request), initial=opened, running=running, now=state_of(running, *STATE), **asked)
 

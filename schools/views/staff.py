@@ -13,11 +13,11 @@ from schools import staff_lists
 from schools.access import school_office, trust_office
 from schools.actions import memberships, people
 from schools.middleware import Request
-from schools.models import School
+from schools.models import Person, School
 from schools.post_forms import NewPersonForm, WhoForm
 from schools.staff_lists import A_PAGE, WHICH
 from schools.views.ask import READ_WRITE, Question, answer, sent
-from schools.views.places import ask_where, schools_of
+from schools.views.places import ask_where, back_to, schools_of
 
 
 @school_office
@@ -77,10 +77,11 @@ def trust_staff_new(request: Request) -> HttpResponse:
     if request.method != "POST" and request.GET.get("at") == "school":
         return ask_where(request, None, schools_of(request), "Add somebody to a school")
     form = WhoForm(sent(request))
+    joined: list[Person] = []
 
     def save() -> str:
-        person = people.join(by=request.user, **form.person)
-        return f"{person.name} is on record. Roles are given there."
+        joined.append(people.join(by=request.user, **form.person))
+        return f"{joined[0].name} is on record. What they may do follows from the roles you give them here."
 
     question = Question(
         title="Add somebody to the trust’s own team",
@@ -89,6 +90,7 @@ def trust_staff_new(request: Request) -> HttpResponse:
         save=save,
         button="Add them",
         back=reverse("trust_staff"),
+        then=lambda: back_to(joined[0]),
     )
     return answer(request, question)
 

@@ -98,6 +98,8 @@ def test_somebody_who_was_to_leave_stays_with_their_post_and_role(cast, sam):
 
 def test_somebody_who_left_comes_back_and_signs_in_with_the_same_address(cast, sam):
     done(sam, at(cast.theo, "leaving"), on="2026-11-20")
+    team = f'<option value="{cast.maths.id}" selected>'
+    assert team in sam.get(at(cast.theo, "return")).content.decode()  # the post they had, to begin with
     assert filled_in(sam, at(cast.theo, "return"), **POST, starts_on="2026-11-30").status_code == 302
     with as_owner(cast.ashdown):
         theo = Person.objects.get(id=cast.theo.id)

@@ -5,7 +5,7 @@ import pytest
 from coaching.models import Pairing
 from schools.models import Membership
 from tests.schools.views.record_pages import NEXT_MONDAY, POST, at, done, filled_in, hidden, post_of, text
-from tests.world import YEAR_BEGINS, as_owner
+from tests.world import TODAY, YEAR_BEGINS, as_owner
 
 
 def test_a_post_changes_from_a_day_on_and_its_past_stays(cast, sam):
@@ -44,6 +44,14 @@ def test_a_post_is_put_right_as_though_it_had_always_been_so(cast, sam):
 def test_a_change_that_cannot_be_is_said_beside_it(cast, sam, wrong, said):
     answer = filled_in(sam, at(cast.theo, f"posts/{post_of(cast, cast.theo).id}"), **POST | wrong)
     assert (answer.status_code, said in text(answer)) == (422, True)
+
+
+def test_a_post_that_begins_today_changes_from_today(cast, sam):
+    with as_owner(cast.ashdown):
+        Membership.objects.filter(person=cast.theo).update(starts_on=TODAY)
+    address = at(cast.theo, f"posts/{post_of(cast, cast.theo).id}")
+    assert filled_in(sam, address, **POST, how="from", on="2026-11-24").status_code == 302
+    assert post_of(cast, cast.theo).job_title == "Head of Maths"
 
 
 def test_two_tabs_that_change_one_post_clash(cast, sam, ada):

@@ -187,13 +187,14 @@ def test_what_cannot_be_is_said_beside_it_and_what_was_typed_stays(cast, client_
 def test_somebody_of_the_trust_s_own_team_needs_no_post(cast, client_of):
     ada = client_of(cast.ada)
     given = {"first_name": "Cora", "last_name": "Crisp", "email": "cora.crisp@ashdown.example", "external_id": ""}
-    assert ada.post(f"{TRUST}/new", given).headers["Location"] == TRUST
+    record = ada.post(f"{TRUST}/new", given).headers["Location"]
     assert "No post at a school" in text(ada.get(f"{TRUST}?q=crisp"))
     with as_owner(cast.ashdown):
         cora = Person.objects.get(last_name="Crisp")
-    page = text(ada.get(f"/staff/{cora.id}"))
+    assert record == f"/staff/{cora.id}"
+    page = text(ada.get(record))
     assert ("No post at a school." in page, "Give a role" in page) == (True, True)
-    assert client_of(cast.sam).get(f"/staff/{cora.id}").status_code == 404
+    assert client_of(cast.sam).get(record).status_code == 404
 
 
 @pytest.mark.parametrize("who", ["ada", "sam"])
