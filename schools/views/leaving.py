@@ -132,7 +132,7 @@ def merge(request: Request, person: Person) -> HttpResponse:
             f"Posts, roles and leave of the record with {person.email or 'no e-mail'} go over to it. What both have at "
             "the same time ends here.",
             *_roles_going_over(person, kept, request),
-            "This record is marked as merged and has left. Nothing is deleted, and its e-mail is free.",
+            "This record is marked as merged and has left. Nothing is deleted. Its e-mail, if it has one, is free.",
             "A record that holds coaching, or twilights they were at, never goes. If this one does, you’re told, and "
             "nothing is changed.",
             "This can’t be taken back.",
@@ -149,6 +149,7 @@ def merge(request: Request, person: Person) -> HttpResponse:
         means=means,
         person=person,
         more=more,
+        then=lambda: back_to(form.cleaned_data["kept"]),
     )
     return answer(request, question)
 
