@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 from schools.access import gives_roles, runs_trust
 from schools.actions import appointments
 from schools.actions.appointments import called
+from schools.consequences import heads_beside, who_is_head_then
 from schools.middleware import Request
-from schools.models import Appointment, Person, Role, School
+from schools.models import Appointment, Person, Role
 from schools.models.appointment import GIVEN_BY_A_SCHOOL, SCHOOL_LEADERS, TRUST_TEAM
 from schools.models.periods import runs_on
 from schools.staff_forms import EndForm, RoleForm, offered_roles
@@ -58,7 +59,7 @@ def role_new(request: Request, person: Person) -> HttpResponse:
         role, school, on = (form.chosen[name] for name in ("role", "school", "starts_on"))
         return [
             f"{person.first_name} is {called(role, school)} from {on:%-d %B %Y}.",
-            *_heads_beside(person, role, school, on),
+            *(heads_beside(person, school, on) if role == Role.HEADTEACHER else []),
             f"The role lets {person.first_name} {LETS.get(role, TRUST_TEAM_MEMBER)}",
             "It stays on the record who gave the role, and when.",
         ]
@@ -96,7 +97,7 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
         on, first = form.cleaned_data["on"], person.first_name
         return [
             f"{first} is no longer {label} from {on:%-d %B %Y}.",
-            *_who_is_head_then(held, on),
+            *who_is_head_then(person, held, on),
             *_what_ends(held, on),
             *(integrations_stay(person) if held.role == Role.TRUST_ADMINISTRATOR else []),
             f"No pair ends, and no step. What {first} has done and written stays as it is.",
@@ -104,12 +105,6 @@ def role_end(request: Request, person: Person, role_id: uuid.UUID) -> HttpRespon
 
     title = f"{person.name} is no longer {label}"
     return answer(request, Question(title, form, save, "End the role", back_to(person), means=means, person=person))
-
-
-def _who_is_head_then(held: Appointment, on: datetime.date) -> list[str]:
-    if held.role != Role.HEADTEACHER:
-        return []
-    return _heads_beside(held.person, held.role, held.school, on) or ["Nobody else is headteacher there then."]
 
 
 def _what_ends(held: Appointment, on: datetime.date) -> list[str]:
@@ -123,14 +118,6 @@ def _what_ends(held: Appointment, on: datetime.date) -> list[str]:
         if held.role in roles and not any(one.role in roles and one.school_id == held.school_id for one in kept):
             said.append(what)
     return said
-
-
-def _heads_beside(person: Person, role: str, school: School | None, on: datetime.date) -> list[str]:
-    """That somebody else is headteacher there: a school has one, as a rule, and nobody else ends the other's role."""
-    if role != Role.HEADTEACHER:
-        return []
-    others = appointments.headteachers_beside(person, school, on=on)
-    return [f"{other.name} is headteacher there too." for other in others]
 
 
 def _only_giver(request: Request, held: Appointment) -> None:

@@ -71,6 +71,12 @@ def test_somebody_leaves_as_it_was_said_and_cannot_come_in_any_more(cast, client
         assert Membership.objects.get(person=cast.tariq).ends_on == TODAY
 
 
+def test_the_roles_that_end_are_named_and_whether_a_head_is_left(cast, ada):
+    asked = text(filled_in(ada, at(cast.hana, "leaving"), on="2026-11-30"))
+    assert "Hana is no longer headteacher of North School. Nobody else is headteacher there then." in asked
+    assert "no longer" not in text(filled_in(ada, at(cast.hana, "leave/new"), starts_on="2026-11-30", ends_on=""))
+
+
 def test_whoever_wants_to_change_something_first_has_the_form_back(cast, sam):
     asked = filled_in(sam, at(cast.theo, "leaving"), on="2026-11-30")
     again = sam.post(at(cast.theo, "leaving"), hidden(asked) | {"again": "1"})
