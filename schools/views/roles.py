@@ -26,7 +26,7 @@ LEADER = "see by name who coaches whom and who has been seen, and match pairs. N
 TRUST_TEAM_MEMBER = "see numbers of whole schools and names of coaches. Never a teacher’s name or what was written."
 NAMED = "be known by it. It opens no page."
 # What a role lets somebody do, said before it is given and before it ends.
-LETS = {
+LETS: dict[str, str] = {
     Role.HEADTEACHER: LEADER,
     Role.LEAD: LEADER,
     Role.SCHOOL_ADMINISTRATOR: "keep the school’s people and calendar. Nothing of coaching.",
