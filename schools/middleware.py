@@ -29,6 +29,7 @@ from schools.nobody import Nobody
 
 UNCLAIMED = ("/sign-in", "/static/")
 API = "/api/v1/"
+LONGEST_WAY_BACK = 1_000  # characters: a proxy may take no more than 4 KB of head, and this can stand in it twice
 
 
 class Request(HttpRequest):
@@ -72,13 +73,19 @@ def sign_in_first(request: HttpRequest) -> HttpResponse:
     """
     if request.method not in ("GET", "HEAD"):
         return resending.after_sign_in(request)
-    target = f"{reverse('sign_in')}?{urlencode({'next': request.get_full_path()}, safe='/')}"
+    target = leading_back("sign_in", to=request.get_full_path())
     if getattr(request, "htmx", False):
         response: HttpResponse = HttpResponseRedirect(target)
         response.status_code = 401
         response.headers["HX-Redirect"] = target
         return response
     return HttpResponseRedirect(target)
+
+
+def leading_back(page: str, *, to: str) -> str:
+    """The address of a page of signing in, from where somebody goes on to what they wanted; an endless one is left."""
+    way_back = urlencode({"next": to}, safe="/")
+    return f"{reverse(page)}?{way_back}" if len(way_back) <= LONGEST_WAY_BACK else reverse(page)
 
 
 def is_for_the_api(request: HttpRequest) -> bool:

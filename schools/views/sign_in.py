@@ -1,7 +1,6 @@
 """Signing in by a code sent to the work e-mail. Known and unknown addresses get the same pages."""
 
 import uuid
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
@@ -9,13 +8,13 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_http_methods, require_POST
 
 from schools.access import public
 from schools.actions import sign_ins
 from schools.forms import CodeForm, EmailForm
+from schools.middleware import leading_back
 from schools.place import place_of
 
 ASKED = "waymark_asked"  # the address being signed in, signed by us, for the ten minutes a code lives
@@ -55,7 +54,7 @@ def _asks(response: HttpResponse, email: str) -> HttpResponse:
 
 
 def _code_page(request: HttpRequest) -> str:
-    return f"{reverse('sign_in_code')}?{urlencode({'next': _next(request)}, safe='/')}"
+    return leading_back("sign_in_code", to=_next(request))
 
 
 @public

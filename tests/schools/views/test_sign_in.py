@@ -91,6 +91,10 @@ def test_a_fragment_after_sign_out_loads_the_sign_in_page_whole(db, cast):
     assert (answer.status_code, answer.headers["HX-Redirect"]) == (401, "/sign-in?next=/steps/search%3Fq%3Dcold")
 
 
+def test_an_address_too_long_for_the_head_of_an_answer_is_not_led_back_to(db, cast):
+    assert Client().get("/steps", {"q": "cold " * 300}).headers["Location"] == "/sign-in"
+
+
 def test_signing_out_ends_the_session_and_clears_the_browser(db, cast, client_of):
     browser = client_of(cast.tariq)
     answer = browser.post("/sign-out")
