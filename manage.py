@@ -60,6 +60,14 @@ def require_settings() -> None:
         sys.exit(str(sentence))
 
 
+def unreachable(problem: Exception) -> str:
+    """In a sentence, why the database cannot be signed in to; "" for any other problem."""
+    said = str(problem).strip().partition("\n")[0]
+    is_libpqs = type(problem).__name__ == "OperationalError"  # Django's or psycopg2's
+    is_no_link = is_libpqs and said.startswith(("connection to server", "could not translate host name"))
+    return f"The database does not answer: {said}." if is_no_link else ""
+
+
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "coaching.settings")
     os.environ.setdefault("WAYMARK_PROCESS", LOGIN_OF.get("".join(sys.argv[1:2]), "worker"))
@@ -73,6 +81,10 @@ def main() -> None:
         sys.exit(str(sentence))
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
+    except Exception as problem:
+        if sentence := unreachable(problem):
+            sys.exit(sentence)
+        raise
 
 
 if __name__ == "__main__":

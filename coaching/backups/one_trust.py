@@ -5,11 +5,12 @@ not bind the logins that do it, so every statement here names the trust, and wha
 """
 
 import json
+import shutil
+import tempfile
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import BinaryIO
 
 import psycopg2
@@ -46,19 +47,29 @@ def dump(out: BinaryIO, *, dsn: str, uid: str) -> Contents:
     return contents
 
 
-def restore(file: Path, *, dsn: str) -> tuple[Contents, holding.Held]:
+def restore(file: BinaryIO, *, dsn: str) -> tuple[Contents, holding.Held]:
     """Bring a trust back, into the database of an administrator's `dsn`. Raises Refused, and nothing is changed."""
-    try:
-        archive = zipfile.ZipFile(file)
-    except zipfile.BadZipFile:
-        raise Refused("That file was not made by `manage.py backup --trust`; nothing was restored.") from None
-    with archive:
+    with _archive(file) as archive:
         contents = _contents(archive)
         with _writing(dsn) as cursor:
             _require_room(cursor, contents)
             _load(cursor, archive, contents)
             cursor.execute("set local session_replication_role = origin")  # from here on rules apply again
             return contents, holding.hold(cursor, trust=contents.trust)
+
+
+@contextmanager
+def _archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
+    """The file as a zip, which is read from its end: of a pipe, from a copy without a name."""
+    with tempfile.TemporaryFile() as copy:
+        if not file.seekable():
+            shutil.copyfileobj(file, copy)
+        try:
+            archive = zipfile.ZipFile(file if file.seekable() else copy)
+        except zipfile.BadZipFile:
+            raise Refused("That file was not made by `manage.py backup --trust`; nothing was restored.") from None
+        with archive:
+            yield archive
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
@@ -33,7 +35,8 @@ class Command(BaseCommand):
         admin = admin_url or _embedded_administrator()
         try:
             if trust:
-                contents, held = one_trust.restore(_file(file), dsn=make_dsn(admin, dbname=database))
+                with _opened(file) as source:
+                    contents, held = one_trust.restore(source, dsn=make_dsn(admin, dbname=database))
                 self.stdout.write(f"{contents.name} is restored: {sum(contents.rows.values()):,} rows.")
             else:
                 held = _whole(file, admin=admin, database=database)
@@ -52,23 +55,23 @@ def _embedded_administrator() -> str:
 
 
 def _whole(file: str, *, admin: str, database: str) -> holding.Held:
-    passwords = passwords_in(os.environ)
-    if file == "-":
-        return whole.restore(sys.stdin.buffer, admin_dsn=admin, database=database, passwords=passwords)
-    with _file(file).open("rb") as source:
-        return whole.restore(source, admin_dsn=admin, database=database, passwords=passwords)
+    with _opened(file) as source:
+        return whole.restore(source, admin_dsn=admin, database=database, passwords=passwords_in(os.environ))
 
 
-def _file(name: str) -> Path:
-    path = Path(name)
-    if not path.is_file():
-        raise CommandError(f"There is no file {name}.")
-    return path
+def _opened(name: str) -> AbstractContextManager[BinaryIO]:
+    """The file to read; `-` is the pipe."""
+    if name == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(name).open("rb")
+    except OSError as refused:
+        raise CommandError(f"{name} cannot be read: {refused.strerror}.") from None
 
 
 def _aftermath(held: holding.Held) -> str:
     waiting = f"{held.letters} letter{pluralize(held.letters)} and reminder{pluralize(held.letters)}"
-    said = ["Everybody signs in again, with a new code."]
+    said = ["Everybody signs in again, with a new code. API tokens have ended."]
     if held.letters:
         said.append(
             f"{waiting} that may have gone out since the backup wait for you: `manage.py outbox` lists them, "

@@ -1,5 +1,6 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
+from psycopg2.errors import LockNotAvailable
 
 from schools.setup import replace_key
 
@@ -16,7 +17,9 @@ class Command(BaseCommand):
     def handle(self, **options):
         try:
             replace_key(within_ms=MOMENT_MS)
-        except OperationalError:
+        except OperationalError as problem:
+            if not isinstance(problem.__cause__, LockNotAvailable):
+                raise
             raise CommandError(
                 "A long job is under way, and the key stays as it was. Try again in a few minutes, "
                 "or stop the workers meanwhile."

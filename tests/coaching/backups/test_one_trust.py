@@ -1,11 +1,14 @@
 """One trust leaves and comes back, beside another trust that notices nothing of it."""
 
 import json
+import os
 import zipfile
+from dataclasses import asdict
 
 import pytest
 from django.test import Client
 
+from coaching.backups import Refused, one_trust
 from tests.coaching.backups.conftest import UID, WORKER
 from tests.coaching.backups.servers import Server, home_server, served_from
 from tests.conftest import admin, alone, prepared_copy
@@ -155,6 +158,14 @@ def test_a_trust_that_is_not_here_is_said_in_a_sentence(full, files, tmp_path):
     assert full.refusal(*asked, process="backup") == "CommandError: No trust “12” was started here. See start_trust."
     assert full.refusal("restore", "--trust", str(files / "ashdown")) == HERE_ALREADY
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_may_come_by_a_pipe():
+    read, write = os.pipe()
+    with os.fdopen(write, "wb") as into, zipfile.ZipFile(into, "w") as archive:
+        archive.writestr(one_trust.LIST, json.dumps(asdict(one_trust.Contents(2, ASHDOWN, "", None, [], {}, {}))))
+    with os.fdopen(read, "rb") as pipe, pytest.raises(Refused, match="made by a later release of Waymark"):
+        one_trust.restore(pipe, dsn="")
 
 
 def test_a_file_of_one_trust_is_not_taken_for_everything(files, whole_file):

@@ -113,7 +113,9 @@ def test_a_file_that_is_none_of_ours_is_refused_before_anything_is_touched(tmp_p
     assert target.refusal("restore", str(tmp_path / "staff.csv")) == (
         "CommandError: That file was not made by `manage.py backup`; nothing was restored."
     )
-    assert target.refusal("restore", str(tmp_path / "nowhere")) == f"CommandError: There is no file {tmp_path}/nowhere."
+    assert target.refusal("restore", str(tmp_path / "nowhere")) == (
+        f"CommandError: {tmp_path}/nowhere cannot be read: No such file or directory."
+    )
     assert admin(f"select count(*) from pg_database where datname = '{target.name}'") == [(0,)]
 
 

@@ -4,6 +4,7 @@ import os
 import subprocess
 import sys
 
+import psycopg2
 import pytest
 
 import manage
@@ -62,6 +63,15 @@ with connection.cursor() as cursor:
     cursor.execute("select current_user, current_database()")
     print(*cursor.fetchone())
 """
+
+
+def test_a_database_that_does_not_answer_is_told_in_one_sentence():
+    with pytest.raises(psycopg2.OperationalError) as refused:
+        psycopg2.connect(host="127.0.0.1", port=1, user="waymark_web", dbname="waymark")
+    assert manage.unreachable(refused.value) == (
+        'The database does not answer: connection to server at "127.0.0.1", port 1 failed: Connection refused.'
+    )
+    assert manage.unreachable(psycopg2.OperationalError("canceling statement due to lock timeout")) == ""
 
 
 def test_a_wrong_setting_is_told_in_one_sentence():
