@@ -7,6 +7,7 @@ import hmac
 import os
 import shutil
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.http import HttpRequest
 
 BUCKETS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5)  # seconds
 OURS = "waymark-metrics-"
+FIRST_ALONE = threading.Lock()  # two first requests at once would both make them, which ends in an error for one
 
 
 def may_read(request: HttpRequest) -> bool:
@@ -46,8 +48,13 @@ def page() -> tuple[bytes, str]:
     return generate_latest(registry), CONTENT_TYPE_LATEST
 
 
-@cache
 def _counters():
+    with FIRST_ALONE:
+        return _made()
+
+
+@cache
+def _made():
     """The counters of this process. Each keeps its own in a file, and whichever is asked adds all of them up."""
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(_folder())
     from prometheus_client import Counter, Histogram  # only now: it reads the folder when it is imported

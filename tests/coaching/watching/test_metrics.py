@@ -2,6 +2,8 @@
 
 import os
 import re
+import subprocess
+import sys
 import time
 import urllib.error
 import urllib.request
@@ -11,6 +13,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 
+from coaching.embedded.places import PROJECT
 from coaching.watching import metrics
 from tests.site import site
 from tests.world import acting_as, as_login, job_for
@@ -34,6 +37,27 @@ def value(page: str, name: str, **labels: str) -> float | None:
         if wanted <= set(told.split(",")):
             return float(number)
     return None
+
+
+FIRST_REQUESTS = """
+import threading
+from coaching.watching import metrics
+at_once = threading.Barrier(8)
+def first():
+    at_once.wait()
+    metrics.count(route="sign_in", method="GET", status=200, seconds=0.1)
+    print("counted")
+threads = [threading.Thread(target=first) for _ in range(8)]
+[thread.start() for thread in threads], [thread.join() for thread in threads]
+"""
+
+
+def test_the_first_requests_of_a_process_may_come_at_once():
+    environment = {**os.environ, "METRICS_TOKEN": TOKEN, "DJANGO_SETTINGS_MODULE": "coaching.settings"}
+    run = subprocess.run(
+        [sys.executable, "-c", FIRST_REQUESTS], env=environment, cwd=PROJECT, capture_output=True, text=True
+    )
+    assert (run.stderr, run.stdout.split()) == ("", ["counted"] * 8)
 
 
 @pytest.fixture(scope="module")
