@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from pathlib import Path
 
 from coaching.embedded import processes, room, servers
 from coaching.embedded.binaries import CannotStart
@@ -94,7 +95,7 @@ class Demo:
                 self.say(f"{words} ...")
             process = "rollup" if commands[0][0] == "recount" else "worker"  # only the rollup's login writes coverage
             if not run([("manage.py", *command) for command in commands], self._environment(process), log=log):
-                raise CannotStart(f"{words} failed: {processes.last_words(log, since=0)} (see {log}).")
+                raise CannotStart(why_not(words, log, known=self.places.home if known else None))
 
     def _wait_for_web(self, family: Family) -> None:
         give_up = time.monotonic() + LONGEST_START
@@ -128,6 +129,17 @@ class Demo:
             f"  Running   {', '.join(names)}\n"
             "Press Ctrl-C to stop.\n"
         )
+
+
+def why_not(words: str, log: Path, *, known: Path | None) -> str:
+    """Why a step failed. Data of an earlier start (`known` is its folder) may be what another version of us made."""
+    said = processes.last_words(log, since=0).removeprefix("CommandError: ")
+    if known is None:
+        return f"{words} failed: {said} (see {log})."
+    return (
+        f"The data in {known} could not be brought up to date: {said} "
+        f"Say --reset to begin again without it, or name another folder by WAYMARK_HOME ({log} says more)."
+    )
 
 
 def require_all(family: Family, embedded: servers.Servers | None) -> None:
