@@ -139,6 +139,9 @@ def _contents(archive: zipfile.ZipFile) -> Contents:
 
 def _require_room(cursor, contents: Contents) -> None:
     """There must be no such trust here, the tables must be the same, and the public data that it leans on be there."""
+    cursor.execute("select to_regclass('iam.trust') is null")
+    if cursor.fetchone()[0]:
+        raise Refused("There are no tables here yet: say manage.py migrate and manage.py load_reference first.")
     cursor.execute(
         "select exists (select from iam.trust where id = %s or uid = %s), "
         "%s and exists (select from iam.trust where is_demo)",

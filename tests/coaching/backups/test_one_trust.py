@@ -160,6 +160,15 @@ def test_a_trust_that_is_not_here_is_said_in_a_sentence(full, files, tmp_path):
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_server_without_tables_is_told_what_it_needs_first(files):
+    bare = home_server(f"bare_{WORKER}")
+    admin(f"create database {bare.name}")
+    assert bare.refusal("restore", "--trust", str(files / "birch")) == (
+        "CommandError: There are no tables here yet: say manage.py migrate and manage.py load_reference first."
+    )
+    admin(f"drop database {bare.name}")
+
+
 def test_a_file_may_come_by_a_pipe():
     read, write = os.pipe()
     with os.fdopen(write, "wb") as into, zipfile.ZipFile(into, "w") as archive:
