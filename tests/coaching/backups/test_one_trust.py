@@ -161,12 +161,12 @@ def test_a_trust_that_is_not_here_is_said_in_a_sentence(full, files, tmp_path):
 
 
 def test_a_server_without_tables_is_told_what_it_needs_first(files):
-    bare = home_server(f"bare_{WORKER}")
-    admin(f"create database {bare.name}")
-    assert bare.refusal("restore", "--trust", str(files / "birch")) == (
-        "CommandError: There are no tables here yet: say manage.py migrate and manage.py load_reference first."
+    bare = home_server("postgres").where.admin_dsn
+    with (files / "birch").open("rb") as file, pytest.raises(Refused) as refused:
+        one_trust.restore(file, dsn=bare)
+    assert str(refused.value) == (
+        "There are no tables here yet: say manage.py migrate and manage.py load_reference first."
     )
-    admin(f"drop database {bare.name}")
 
 
 def test_a_file_may_come_by_a_pipe():
