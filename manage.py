@@ -82,8 +82,8 @@ def main() -> None:
     except KeyboardInterrupt:
         sys.exit(128 + signal.SIGINT)
     except Exception as problem:
-        if sentence := unreachable(problem):
-            sys.exit(sentence)
+        if why := unreachable(problem):
+            sys.exit(why)
         raise
 
 
