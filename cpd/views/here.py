@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dateparse import parse_datetime
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -55,7 +56,7 @@ def here_code(request: Request, code: str) -> HttpResponse:
         return redirect("here")
     if read is None or twilight_id is None:
         messages.error(request, NO_SUCH_CODE)
-        return _gone(request) or redirect("here")
+        return _on_to(request, reverse("here"))
     evening, _ = evening_of(request, twilight_id)
     how = How.QR if request.GET.get("by") == "qr" else How.CODE
     if request.method == "POST":
@@ -83,19 +84,17 @@ def _say(request: Request, evening: Mine, *, code: str, how: str) -> HttpRespons
             at=at, twilight=None if code else evening.twilight, code=code, how=how, client_id=_client(request)
         )
     except attendances.Refused as refused:
-        if by_script:
-            return JsonResponse({"message": str(refused)}, status=410)
         messages.error(request, str(refused))
-        return redirect(evening.twilight)
-    if by_script:
-        return JsonResponse({})
+        return _on_to(request, evening.twilight.get_absolute_url(), status=410)
     messages.success(request, ON_THE_LIST)
-    return redirect(evening.twilight)
+    return _on_to(request, evening.twilight.get_absolute_url())
 
 
-def _gone(request: Request) -> HttpResponse | None:
-    """What a tap that came late is told: 200, so that the script lets go of it and the try is remembered."""
-    return JsonResponse({"message": NO_SUCH_CODE}) if "X-Draft" in request.headers else None
+def _on_to(request: Request, page: str, *, status: int = 200) -> HttpResponse:
+    """The page to go to, which says what became of the tap. A script reads where that is: were it led there, it would
+    fetch the page, and what the page says once would be said to nobody. By the status it lets go of a tap that it kept.
+    """
+    return JsonResponse({"page": page}, status=status) if "X-Draft" in request.headers else redirect(page)
 
 
 def _posted_time(request: Request) -> datetime.datetime | None:

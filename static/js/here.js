@@ -3,8 +3,9 @@
  *   <form data-here="{client id}" data-now="{the server's time when it made the page}">, with a field tapped_at
  *   <… data-here-said>    inside it: where things stand
  *
- * With signal the form is posted and the page goes on. Without, the tap is laid down where static/js/drafts.js keeps what is
- * to be sent (its key and shape are used here), so that any page of this person's sends it when there is signal again.
+ * With signal the tap is posted, and the server names the page that says what became of it. Without, the tap is laid down
+ * where static/js/drafts.js keeps what is to be sent (its key and shape are used here), so that any page of this person's
+ * sends it when there is signal again.
  */
 "use strict";
 (() => {
@@ -47,8 +48,11 @@
     const tapped = new Date(Date.now() + ahead);
     form.elements.tapped_at.value = tapped.toISOString();
     try {
-      const answer = await fetch(form.action, { method: "POST", body: new URLSearchParams(new FormData(form)), credentials: "same-origin" });
-      if (answer.ok) location.assign(answer.url);
+      const answer = await fetch(form.action, {
+        method: "POST", body: new URLSearchParams(new FormData(form)), headers: { "X-Draft": person }, redirect: "manual", credentials: "same-origin",
+      });
+      const { page } = await answer.json().catch(() => ({}));
+      if (page) location.assign(page);
       else form.submit();
     } catch {
       keep(tapped);

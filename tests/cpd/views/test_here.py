@@ -103,7 +103,7 @@ def test_without_signal_it_counts_from_when_it_was_tapped(cast, client_of, clock
     by_script = {"X-Draft": str(cast.tariq.id)}
     for _ in range(2):
         answer = tariq.post(f"/here/{code_of(cast, twilight)}", sent, headers=by_script)
-        assert (answer.status_code, answer.json()) == (200, {})
+        assert (answer.status_code, answer.json()) == (200, {"page": twilight.get_absolute_url()})
     assert (attendance_of(cast, twilight), tapped_at(cast)) == ({"tariq": ("code", 60)}, "15:31")
 
 
@@ -122,10 +122,12 @@ def test_a_time_that_cannot_be_is_taken_for_now(cast, client_of, clock, said):
 
 def test_a_tap_that_comes_too_late_is_let_go_of(cast, client_of, clock):
     twilight = scheduled(cast)
+    tariq = client_of(cast.tariq)
     clock.move_to(at(19))
-    answer = client_of(cast.tariq).post(
+    answer = tariq.post(
         f"{twilight.get_absolute_url()}/here",
         {"tapped_at": "2026-11-24T18:00:00Z"},
         headers={"X-Draft": str(cast.tariq.id)},
     )
     assert (answer.status_code, attendance_of(cast, twilight)) == (410, {})
+    assert "That’s only possible from 15 minutes before" in told(tariq, answer.json()["page"])
