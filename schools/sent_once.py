@@ -2,7 +2,8 @@
 
 Every page that is drawn gives its forms a token of their own against forgery, so the same words with the same token to
 the same address are the same press: they wait for the first, and get its answer, for a few seconds. What answers with a
-page instead of going to one (a refusal, a token shown once) is done as often as it is sent.
+page instead of going to one is done as often as it is sent: a refusal, and a token shown once, for which `sent_as`
+names the press, so that it is made once all the same (schools/actions/tokens.py).
 """
 
 import hashlib

@@ -4,16 +4,18 @@ A personal token acts as its person. An integration's acts for the trust, as nob
 administrators keep it. Both end within a year.
 """
 
+import base64
 import datetime
 import secrets
 import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import DatabaseError, connection, transaction
+from django.db import connection
+from django.utils.crypto import salted_hmac
 
 from schools.models import Person
-from schools.refusals import POLICY, Refusal, rule_behind
+from schools.refusals import POLICY, Refusal, in_words
 
 PERSONAL, INTEGRATION = "personal", "integration"
 READ, WRITE = "read", "write"
@@ -25,6 +27,12 @@ class EnoughTokens(Refusal):
     """Twenty are in use."""
 
     sentence = "There are twenty tokens already. End one that nothing uses any more."
+
+
+class EndedSince(Refusal):
+    """The same press made one before, and that has ended."""
+
+    sentence = "The token that this made has ended since. Press again for another."
 
 
 class NotTheirsToMake(Exception):
@@ -44,24 +52,43 @@ class Token:
     expires_at: datetime.datetime
 
 
-def issue(*, kind: str, label: str, scopes: Collection[str], lasts: datetime.timedelta, by: Person) -> str:
-    """A new token, in plain: this is the one time that it can be read. Raises EnoughTokens, NotTheirsToMake.
+class _MadeBefore(Exception):
+    """The token of this press is there already."""
 
-    `by` is the person of the claim; the database takes nobody else for the maker.
+
+REFUSALS: dict[str, type[Exception]] = {
+    "twenty_tokens_are_enough": EnoughTokens,
+    "api_token_token_hash_key": _MadeBefore,
+    POLICY: NotTheirsToMake,
+}
+
+
+def issue(
+    *, kind: str, label: str, scopes: Collection[str], lasts: datetime.timedelta, by: Person, press: str = ""
+) -> str:
+    """A new token, in plain: this is the one time that it can be read.
+
+    `by` is the person of the claim; the database takes nobody else for the maker. `press` names the press of a button
+    that asks for it, by something that nobody else can know: the same press makes one token, however often it is sent.
+    Raises EnoughTokens, EndedSince, NotTheirsToMake.
     """
-    plain = PREFIX + secrets.token_urlsafe(32)
+    plain = PREFIX + _secret(press)
     try:
-        with transaction.atomic(), connection.cursor() as cursor:
+        with in_words(REFUSALS), connection.cursor() as cursor:
             given: list = [kind, label, sorted(scopes), lasts, plain]
             cursor.execute("select iam.issue_token(%s, %s, %s, %s, %s)", given)
-    except DatabaseError as refusal:
-        rule = rule_behind(refusal)
-        if rule == "twenty_tokens_are_enough":
-            raise EnoughTokens from refusal
-        if rule == POLICY:
-            raise NotTheirsToMake from refusal
-        raise
+    except _MadeBefore:
+        if label not in {token.label for token in in_use(kind)}:
+            raise EndedSince from None
     return plain
+
+
+def _secret(press: str) -> str:
+    """32 bytes that nobody can guess; for the same press the same, which only this server's key can make of it."""
+    if not press:
+        return secrets.token_urlsafe(32)
+    made = salted_hmac("a token of the API", press, algorithm="sha256").digest()
+    return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
 
 
 def in_use(kind: str) -> list[Token]:

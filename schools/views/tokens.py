@@ -59,10 +59,11 @@ def _page(request: Request, form_of: type[NewTokenForm], *, here: str, end: str)
     form, made, status = form_of(sent(request)), "", 200
     if form.is_valid():
         try:
-            made = tokens.issue(kind=form.kind, by=request.user, **form.asked)
+            # Sent twice, the answer to the second is the one that is read (schools/sent_once.py).
+            made = tokens.issue(kind=form.kind, by=request.user, press=getattr(request, "sent_as", ""), **form.asked)
             form = form_of()
-        except tokens.EnoughTokens as enough:
-            form.add_error(None, str(enough))
+        except (tokens.EnoughTokens, tokens.EndedSince) as refused:
+            form.add_error(None, str(refused))
     if form.errors:
         status = 422
     in_use = tokens.in_use(form.kind)

@@ -1,6 +1,7 @@
 """Tokens for programs, made and ended by hand: each shown once, one's own apart from the trust's integrations."""
 
 import re
+from urllib.parse import urlencode
 
 import pytest
 from django.test import Client
@@ -25,6 +26,23 @@ def test_a_new_token_is_shown_once_and_works(cast, client_of):
     again = lina.get("/account/tokens")
     assert token_on(again) == ""
     assert "Timetable Reads. Made" in words_of(again)
+
+
+def test_one_press_sent_twice_makes_one_token_and_shows_it_both_times(cast, client_of):
+    lina = client_of(cast.lina)
+
+    def press(page_of: str):
+        sent = urlencode({**FORM, "csrfmiddlewaretoken": page_of})
+        return lina.post("/account/tokens", sent, content_type="application/x-www-form-urlencoded")
+
+    first, again, from_a_page_opened_anew = (token_on(press(page_of)) for page_of in ("one", "one", "two"))
+    assert first == again != from_a_page_opened_anew
+    assert Program(first).get("/me").status_code == 200
+    assert words_of(lina.get("/account/tokens")).count("Timetable Reads. Made") == 2
+    for end in re.findall(r'action="(/account/tokens/[\w-]+/end)"', lina.get("/account/tokens").content.decode()):
+        lina.post(end)
+    assert "The token that this made has ended since. Press again for another." in words_of(press("one"))
+    assert Program(first).get("/me").status_code == 401
 
 
 def test_one_that_may_write_says_so(cast, client_of):
