@@ -1,4 +1,4 @@
-"""Words in the API: the drop-ins that somebody wrote or that were shared with them, and action steps.
+"""Words in the API: drop-ins and conversations that somebody wrote or that were shared with them, and action steps.
 
 What the pages write, this writes by the same actions; and whoever reads words about a teacher that are not their own
 leaves a line in the reader ledger here as there (observations/actions/openings.py).
@@ -8,7 +8,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.urls import path
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -21,9 +21,23 @@ from coaching.models import Pairing
 from observations.actions import drafts, drop_ins, openings, step_states, ticks
 from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days
-from observations.models import ActionStep, Correction, DropIn, DropInState, StepState, Tick
+from observations.models import (
+    ActionStep,
+    Answer,
+    Conversation,
+    ConversationCorrection,
+    ConversationState,
+    Correction,
+    DropIn,
+    DropInState,
+    EarlierAnswer,
+    StepState,
+    Tick,
+)
 from observations.serializers import (
+    AnswerSerializer,
     ChangedDropInSerializer,
+    ConversationSerializer,
     DropInSerializer,
     NewDropInSerializer,
     StepSerializer,
@@ -35,10 +49,15 @@ from schools.api.problems import Refused
 from schools.api.reading import PageParameters
 
 
-class DropInParameters(PageParameters):
-    state = serializers.ChoiceField(DropInState.choices, required=False)
-    teacher = serializers.UUIDField(required=False, help_text="Only about this teacher.")
+class LetterParameters(PageParameters):
+    """Of what is written to a teacher."""
+
+    teacher = serializers.UUIDField(required=False, help_text="Only to this teacher.")
     saved_since = serializers.DateTimeField(required=False, help_text="Only what was saved at this moment or later.")
+
+
+class DropInParameters(LetterParameters):
+    state = serializers.ChoiceField(DropInState.choices, required=False)
 
 
 class DropIns(Endpoint):
@@ -49,14 +68,8 @@ class DropIns(Endpoint):
     )
     def list(self, request) -> Response:
         """A coach’s own, drafts among them, while they coach the teacher; a teacher’s, once shared. Nobody else’s."""
-        parameters, rows = DropInParameters.of(request), self._own()
-        if "state" in parameters:
-            rows = rows.filter(state=parameters["state"])
-        if "teacher" in parameters:
-            rows = rows.filter(teacher=parameters["teacher"])
-        if "saved_since" in parameters:
-            rows = rows.filter(saved_at__gte=parameters["saved_since"])
-        return self.page(rows, parameters, _serialized)
+        parameters = DropInParameters.of(request)
+        return self.page(_narrowed(self._own(), parameters), parameters, _serialized)
 
     @extend_schema(summary="One drop-in", responses=DropInSerializer)
     def retrieve(self, request, id: uuid.UUID) -> Response:
@@ -122,15 +135,22 @@ class DropIns(Endpoint):
 
 
 def _serialized(found: Sequence[DropIn]) -> Sequence[dict]:
-    return DropInSerializer(found, many=True, context={"corrections": _corrections_of(found)}).data
+    context = {"corrections": _before(Correction, "drop_in", found)}
+    return DropInSerializer(found, many=True, context=context).data
 
 
-def _corrections_of(found: Sequence[DropIn]) -> dict[uuid.UUID, list[Correction]]:
-    """What each said before it was changed, the latest first. One query."""
-    kept = defaultdict(list)
-    for was in Correction.objects.filter(drop_in__in=found):
-        kept[was.drop_in_id].append(was)
-    return kept
+def _before(kept: type[Model], of: str, found: Sequence[Model]) -> Mapping[uuid.UUID, list[Model]]:
+    """What each said before it was changed, the latest first: rows of `kept`, whose key `of` names it. One query."""
+    rows = defaultdict(list)
+    for was in kept._default_manager.filter(**{f"{of}__in": found}):
+        rows[getattr(was, f"{of}_id")].append(was)
+    return rows
+
+
+def _narrowed(letters: QuerySet, parameters: Mapping[str, object]) -> QuerySet:
+    """Drop-ins or conversations under the parameters of their lists."""
+    asked = {"state": "state", "teacher": "teacher", "saved_since": "saved_at__gte"}
+    return letters.filter(**{field: parameters[name] for name, field in asked.items() if name in parameters})
 
 
 def _valid(serializer: type[serializers.Serializer], data: object) -> dict:
@@ -147,6 +167,59 @@ def _saved(draft: DropIn, version: int, words: Mapping[str, object], request) ->
         raise Refused(409, "It was saved elsewhere since that version.", current=current) from clash
     except drop_ins.AlreadyFinished as finished:
         raise Refused(409, str(finished)) from finished
+
+
+class ConversationParameters(LetterParameters):
+    state = serializers.ChoiceField(ConversationState.choices, required=False)
+
+
+class Conversations(Endpoint):
+    @extend_schema(
+        summary="Conversations that the reader wrote up or that were shared with them",
+        parameters=[ConversationParameters],
+        responses=page_of(ConversationSerializer),
+    )
+    def list(self, request) -> Response:
+        """A coach’s own, drafts among them, while they coach the teacher; a teacher’s, once shared. Nobody else’s."""
+        parameters = ConversationParameters.of(request)
+        return self.page(_narrowed(self._own(), parameters), parameters, _serialized_talks)
+
+    @extend_schema(summary="One conversation", responses=ConversationSerializer)
+    def retrieve(self, request, id: uuid.UUID) -> Response:
+        """What it says, and what it said before it was corrected."""
+        return Response(_serialized_talks([self.one(self._own(), id=id)])[0])
+
+    def _own(self) -> QuerySet[Conversation]:
+        me = self.request.user
+        return Conversation.objects.filter(Q(author=me) | Q(teacher=me, state=ConversationState.SHARED))
+
+
+def _serialized_talks(found: Sequence[Conversation]) -> Sequence[dict]:
+    context = {"corrections": _before(ConversationCorrection, "conversation", found)}
+    return ConversationSerializer(found, many=True, context=context).data
+
+
+class AnswerParameters(PageParameters):
+    drop_in = serializers.UUIDField(required=False, help_text="Only of this drop-in.")
+    conversation = serializers.UUIDField(required=False, help_text="Only of this conversation.")
+
+
+class Answers(Endpoint):
+    @extend_schema(
+        summary="What a teacher said to a drop-in or a conversation, and what was said in return",
+        parameters=[AnswerParameters],
+        responses=page_of(AnswerSerializer),
+    )
+    def list(self, request) -> Response:
+        """For the two whose words they are: the teacher, and whoever wrote to them, while they coach them."""
+        parameters, me = AnswerParameters.of(request), request.user
+        about = {name: parameters[name] for name in ("drop_in", "conversation") if name in parameters}
+        return self.page(Answer.objects.filter(Q(teacher=me) | Q(author=me), **about), parameters, _serialized_answers)
+
+
+def _serialized_answers(found: Sequence[Answer]) -> Sequence[dict]:
+    context = {"corrections": _before(EarlierAnswer, "answer", found)}
+    return AnswerSerializer(found, many=True, context=context).data
 
 
 class StepParameters(PageParameters):
@@ -221,6 +294,9 @@ urlpatterns = [
     path("drop-ins", DropIns.as_view({"get": "list", "post": "create"}), name="api_drop_ins"),
     path("drop-ins/<uuid:id>", DropIns.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_drop_in"),
     path("drop-ins/<uuid:id>/share", DropIns.as_view({"post": "share"}), name="api_drop_in_share"),
+    path("conversations", Conversations.as_view({"get": "list"}), name="api_conversations"),
+    path("conversations/<uuid:id>", Conversations.as_view({"get": "retrieve"}), name="api_conversation"),
+    path("answers", Answers.as_view({"get": "list"}), name="api_answers"),
     path("steps", Steps.as_view({"get": "list"}), name="api_steps"),
     path("steps/<uuid:id>", Steps.as_view({"get": "retrieve", "patch": "partial_update"}), name="api_step"),
     path("steps/<uuid:id>/ticks", Steps.as_view({"put": "tick"}), name="api_step_ticks"),

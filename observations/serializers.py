@@ -6,7 +6,7 @@ from rest_framework import serializers
 from cpd.catalogue import catalogue
 from cpd.focuses import focuses
 from observations.forms.fields import LONGEST, SIGNS
-from observations.models import DropInState, FollowUp, StepState
+from observations.models import Answer, ConversationState, DropInState, FollowUp, StepState
 from schools import tenancy
 
 LONGEST_SIGN = 400
@@ -49,19 +49,24 @@ class Day(serializers.DateField):
         return day
 
 
-class SaidSerializer(serializers.Serializer):
-    """What a drop-in says, or said before a change."""
+class WordedSerializer(serializers.Serializer):
+    """What a drop-in and a conversation both say."""
 
     happened_on = serializers.DateField(allow_null=True)
-    lesson = serializers.CharField()
     praise = serializers.CharField()
     question = serializers.CharField()
-    focus = serializers.CharField(help_text="The code of a focus, or nothing.")
     follow_up = serializers.ChoiceField(FollowUp.choices, allow_blank=True)
     step_words = serializers.CharField()
     signs = Signs()
     model = serializers.CharField()
     rehearsal = serializers.CharField()
+
+
+class SaidSerializer(WordedSerializer):
+    """What a drop-in says, or said before a change."""
+
+    lesson = serializers.CharField()
+    focus = serializers.CharField(help_text="The code of a focus, or nothing.")
     next_on = serializers.DateField(allow_null=True)
     talk_on = serializers.DateField(allow_null=True, help_text="The day on which the two mean to talk about it.")
 
@@ -96,6 +101,59 @@ class DropInSerializer(SaidSerializer):
     @extend_schema_field(CorrectionSerializer(many=True))
     def get_corrections(self, drop_in) -> list[dict]:
         return CorrectionSerializer(self.context["corrections"].get(drop_in.id, ()), many=True).data
+
+
+class TalkedSerializer(WordedSerializer):
+    """What a conversation says, or said before a change."""
+
+    rounds = serializers.IntegerField(allow_null=True, help_text="How many times the two rehearsed it.")
+    try_on = serializers.DateField(allow_null=True, help_text="When the teacher meant to try it.")
+    try_where = serializers.CharField()
+
+
+class TalkCorrectionSerializer(TalkedSerializer):
+    corrected_at = serializers.DateTimeField(help_text="Until then it said this.")
+
+
+class ConversationSerializer(TalkedSerializer):
+    id = serializers.UUIDField()
+    author = serializers.UUIDField(source="author_id")
+    teacher = serializers.UUIDField(source="teacher_id")
+    school = serializers.UUIDField(source="school_id")
+    pairing = serializers.UUIDField(source="pairing_id")
+    drop_in = serializers.UUIDField(source="drop_in_id", allow_null=True, help_text="The drop-in they talked about.")
+    state = serializers.ChoiceField(ConversationState.choices)
+    library_step = serializers.CharField(help_text="The code of the library step it was adapted from, or nothing.")
+    started_at = serializers.DateTimeField()
+    saved_at = serializers.DateTimeField()
+    shared_at = serializers.DateTimeField(allow_null=True)
+    corrections = serializers.SerializerMethodField(help_text="What it said before, the latest first.")
+
+    @extend_schema_field(TalkCorrectionSerializer(many=True))
+    def get_corrections(self, talk) -> list[dict]:
+        return TalkCorrectionSerializer(self.context["corrections"].get(talk.id, ()), many=True).data
+
+
+class EarlierAnswerSerializer(serializers.Serializer):
+    words = serializers.CharField()
+    until = serializers.DateTimeField(help_text="Until then it said this.")
+
+
+class AnswerSerializer(serializers.Serializer):
+    id = serializers.UUIDField()
+    drop_in = serializers.UUIDField(source="drop_in_id", allow_null=True)
+    conversation = serializers.UUIDField(source="conversation_id", allow_null=True)
+    teacher = serializers.UUIDField(source="teacher_id")
+    author = serializers.UUIDField(source="author_id", help_text="Who wrote the drop-in or the conversation.")
+    by = serializers.UUIDField(source="by_id", help_text="Which of the two says this.")
+    kind = serializers.ChoiceField(Answer.Kind.choices)
+    words = serializers.CharField(help_text="May be nothing where somebody says thank you.")
+    said_at = serializers.DateTimeField()
+    corrections = serializers.SerializerMethodField(help_text="What it said before, the latest first.")
+
+    @extend_schema_field(EarlierAnswerSerializer(many=True))
+    def get_corrections(self, answer) -> list[dict]:
+        return EarlierAnswerSerializer(self.context["corrections"].get(answer.id, ()), many=True).data
 
 
 class WrittenSerializer(serializers.Serializer):

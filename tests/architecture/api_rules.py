@@ -53,6 +53,9 @@ API_RULES = {
     "api_drop_in_share": Rule(
         at("api_drop_in_share", "draft drop-in"), {200: {"cleo"}, 403: INTEGRATIONS}, 404, "post"
     ),
+    "api_conversations": Rule(api("/conversations"), PEOPLE_ONLY, 403),
+    "api_conversation": Rule(at("api_conversation", "shared conversation"), {200: PAIR, 403: INTEGRATIONS}, 404),
+    "api_answers": Rule(api("/answers"), PEOPLE_ONLY, 403),
     "api_steps": Rule(api("/steps"), PEOPLE_ONLY, 403),
     "api_step": Rule(at("api_step", "step"), {200: PAIR, 403: INTEGRATIONS}, 404),
     "api_step_ticks": Rule(

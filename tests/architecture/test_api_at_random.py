@@ -53,6 +53,7 @@ ASKED = settings(
 # Half of the questions are about rows that are there: Tariq's, at North.
 KNOWN = {
     "drop-ins": "draft drop-in",
+    "conversations": "shared conversation",
     "steps": "step",
     "schools": "school",
     "people": "person",

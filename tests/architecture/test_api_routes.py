@@ -101,6 +101,11 @@ def test_the_search_finds_words_where_they_belong(cast, programs):
         "draft drop-in": programs["cleo"].get("/drop-ins?state=draft"),
         "step": programs["cleo"].get(f"/steps?teacher={cast.tariq.id}"),
         "correction": programs["tariq"].get("/drop-ins"),
+        "shared conversation": programs["tariq"].get("/conversations"),
+        "draft conversation": programs["cleo"].get("/conversations?state=draft"),
+        "correction of a conversation": programs["cleo"].get("/conversations"),
+        "answer in return": programs["tariq"].get("/answers"),
+        "earlier answer": programs["cleo"].get("/answers"),
     }
     shown = {
         label: bool(tokens_in(answer.content.decode()) & tokens_in(str(vars(rows[label]))))

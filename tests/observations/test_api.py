@@ -7,10 +7,10 @@ import pytest
 
 from coaching.actions import visits
 from coaching.models import Coach, CoachState, Pairing, Visit
-from observations.actions import drop_ins
+from observations.actions import answers, conversations, drop_ins
 from observations.models import ActionStep, DropIn, Opening, Tick
 from tests.observations.builders import PRAISE, draft, held, shared
-from tests.observations.test_conversations import talked
+from tests.observations.test_conversations import talked, written
 from tests.tokens import Program, personal, program_of
 from tests.world import TODAY, acting_as, job_for
 
@@ -196,6 +196,47 @@ def test_the_list_asks_the_database_the_same_for_one_row_and_thirty(cast, cleo, 
     # A savepoint and its end, the claim; the drop-ins, and what they said before.
     with django_assert_num_queries(5):
         assert len(ids(cleo.get("/drop-ins"))) == rows
+
+
+# --- Conversations and answers ---------------------------------------------------------------------------------------
+
+
+def test_a_conversation_is_read_by_the_two_with_what_it_said_before(cast, cleo, tariq):
+    kept, begun = talked(cast.cleo, cast.tariq, rounds=3), written(cast.cleo, cast.tess)
+    with acting_as(cast.cleo):
+        conversations.correct(conversation=kept, words={"praise": "You waited."}, on=TODAY, by=cast.cleo)
+    read = tariq.get(f"/conversations/{kept.id}").json()
+    assert (read["praise"], read["rounds"], len(read["corrections"])) == ("You waited.", 3, 1)
+    assert (ids(tariq.get("/conversations")), ids(cleo.get("/conversations?state=draft"))) == (
+        [str(kept.id)],
+        [str(begun.id)],
+    )
+
+
+def test_answers_are_read_by_the_two_while_they_are_a_pair(cast, cleo, tariq):
+    letter = shared(cast.cleo, cast.tariq)
+    with acting_as(cast.tariq):
+        asked = answers.say(letter=letter, kind="ask", words="Which pupils?", by=cast.tariq, on=TODAY)
+        answers.correct(answer=asked, words="Which of them?", by=cast.tariq)
+    for program in (cleo, tariq):
+        (said,) = program.get("/answers", {"drop_in": letter.id}).json()["results"]
+        assert (said["words"], [was["words"] for was in said["corrections"]]) == ("Which of them?", ["Which pupils?"])
+    assert ids(cleo.get("/answers", {"conversation": letter.id})) == []
+    hand_over(cast)
+    assert (ids(cleo.get("/answers")), ids(tariq.get("/answers"))) == ([], [str(asked.id)])
+
+
+@pytest.mark.parametrize("rows", [1, 10])
+def test_talks_and_answers_ask_the_database_the_same_for_one_row_and_more(cast, cleo, rows, django_assert_num_queries):
+    letter = shared(cast.cleo, cast.tariq)
+    for number in range(rows):
+        written(cast.cleo, cast.tariq)
+        with acting_as(cast.tariq):
+            answers.say(letter=letter, kind="ask", words=f"Question {number}?", by=cast.tariq, on=TODAY)
+    # A savepoint and its end, the claim; the rows, and what they said before.
+    for path in ("/conversations", "/answers"):
+        with django_assert_num_queries(5):
+            assert len(ids(cleo.get(path))) == rows
 
 
 # --- Steps and the reader ledger -----------------------------------------------------------------------------------
