@@ -92,7 +92,11 @@ def not_seen_line(missed: int) -> str:
 def cause_line(missed: int, cause: str, times: int) -> str:
     """How many conversations did not happen, and for what reason the most."""
     happened = "1 conversation didn’t happen" if missed == 1 else f"{missed} conversations didn’t happen"
-    return f"{happened}, mostly because {cause}{f' ({times} of them)' if times < missed else ''}."
+    if times == missed:
+        return f"{happened}, because {cause}."
+    if 2 * times > missed:
+        return f"{happened}, mostly because {cause} ({times} of them)."
+    return f"{happened}, {times} of them because {cause}."
 
 
 def next_step(row: CoverageWeek, missed: int, slug: str) -> Next:

@@ -4,7 +4,7 @@ import pytest
 from django.core import mail
 
 from coaching.actions import school_weeks
-from coaching.actions.school_weeks import Next
+from coaching.actions.school_weeks import Next, cause_line
 from coaching.models import CoverageWeek, Meeting, Pairing, Visit
 from schools.actions import letters
 from schools.models import Appointment, ClosedDay, Leave, Person
@@ -70,6 +70,14 @@ def test_the_reason_most_conversations_were_missed_for_takes_the_fourth_line(fri
     send()
     line = "4. 3 conversations didn’t happen, mostly because cover was needed (2 of them).\n"
     assert line in to(friday.lina).body
+
+
+@pytest.mark.parametrize(
+    ("missed", "times", "says"),
+    [(1, 1, "1 conversation didn’t happen, because"), (4, 2, "4 conversations didn’t happen, 2 of them because")],
+)
+def test_mostly_is_said_of_more_than_half(missed, times, says):
+    assert cause_line(missed, "cover was needed", times) == f"{says} cover was needed."
 
 
 def test_a_closed_friday_is_told_on_thursday(friday):
