@@ -3,6 +3,8 @@
 from datetime import UTC, date, datetime
 from types import SimpleNamespace
 
+from csp.constants import SELF, UNSAFE_INLINE
+from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -66,10 +68,11 @@ SAMPLES: dict[str, dict] = {
 """What each letter is filled with, by its template."""
 
 
+@csp_replace({"style-src": [SELF, UNSAFE_INLINE]})
 @public
 @require_safe
 def letter_previews(request: HttpRequest) -> HttpResponse:
-    """Each letter as text and as HTML, side by side. Raises Http404 unless DEBUG is on."""
+    """Each letter as text and as HTML, side by side, in its own style. Raises Http404 unless DEBUG is on."""
     if not settings.DEBUG:
         raise Http404
     return render(request, "coaching/letter_previews.html", {"letters": [_shown(name) for name in SAMPLES]})
