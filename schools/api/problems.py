@@ -77,7 +77,7 @@ def _invalid(error: exceptions.ValidationError) -> HttpResponse:
     is_body = not isinstance(error, BadParameter)
     status = 422 if is_body else error.status_code
     found = [{"pointer" if is_body else "parameter": at, "detail": says} for at, says in _places(error.detail, is_body)]
-    return problem(status, " ".join(one["detail"] for one in found), errors=found)
+    return problem(status, " ".join(dict.fromkeys(one["detail"] for one in found)), errors=found)
 
 
 def _places(detail: Any, is_body: bool, at: str = "") -> Iterator[tuple[str, str]]:
