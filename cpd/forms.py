@@ -244,7 +244,7 @@ class AddForm(forms.Form):
     """Somebody more who is expected, of a school's own staff."""
 
     person = forms.ChoiceField(
-        label="Add somebody",
+        label="Who",
         error_messages={"required": "Choose somebody.", "invalid_choice": NOT_ON_THE_LIST},
     )
 
