@@ -37,8 +37,20 @@ def never_on_that_day(*, expected: Expected, by: Person) -> None:
 
     Twilights to come follow in the night, when they are worked out anew.
     """
-    weekday = expected.twilight.starts_at.astimezone(LONDON).weekday()
-    DayNotWorked.objects.get_or_create(
-        person_id=expected.person_id, school_id=expected.school_id, weekday=weekday, defaults={"by": by}
-    )
+    DayNotWorked.objects.get_or_create(**_that_day(expected), defaults={"by": by})
     excuse(expected=expected, why=Excused.NOT_WORKING, by=by)
+
+
+def again_on_that_day(*, expected: Expected, by: Person) -> None:
+    """Somebody works on that day of the week after all: twilights to come expect them from tonight on."""
+    DayNotWorked.objects.filter(**_that_day(expected)).delete()
+
+
+def is_never_on_that_day(expected: Expected) -> bool:
+    """Whether it was said that somebody does not work on the twilight's day of the week. One query."""
+    return DayNotWorked.objects.filter(**_that_day(expected)).exists()
+
+
+def _that_day(expected: Expected) -> dict:
+    weekday = expected.twilight.starts_at.astimezone(LONDON).weekday()
+    return {"person_id": expected.person_id, "school_id": expected.school_id, "weekday": weekday}

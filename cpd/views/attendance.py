@@ -146,14 +146,19 @@ def _about(request: Request, evening: Mine, may: Rights, line: Line) -> dict:
         "on": said.on if said else request.today,
         "minutes": said.minutes if said else evening.twilight.minutes,
     }
-    excused = {"why": line.expected.excused if line.expected else ""}
+    leads = bool(line.school and line.school.id in led(request))
+    excused = (
+        {"why": line.expected.excused, "always": leads and expectations.is_never_on_that_day(line.expected)}
+        if line.expected
+        else {}
+    )
     return {
         "evening": evening,
         "line": line,
         "minutes": MinutesForm(initial={"minutes": kept.minutes if kept else evening.twilight.minutes}),
         "excuse": ExcuseForm(initial=excused),
         "catch_up": CatchUpForm(initial=caught_up),
-        "leads": bool(line.school and line.school.id in led(request)),
+        "leads": leads,
         "is_me": line.person.id == request.user.id,
     }
 
@@ -214,10 +219,14 @@ def _excuse(doing: Doing) -> None:
         return
     if not doing.context["leads"]:
         raise attendances.NotTheirs
-    if given["always"] and given["why"]:
-        expectations.never_on_that_day(expected=doing.line.expected, by=doing.request.user)
+    expected, by = doing.line.expected, doing.request.user
+    stood = expectations.is_never_on_that_day(expected)
+    if given["always"] and not stood:
+        expectations.never_on_that_day(expected=expected, by=by)
     else:
-        expectations.excuse(expected=doing.line.expected, why=given["why"], by=doing.request.user)
+        expectations.excuse(expected=expected, why=given["why"], by=by)
+    if stood and not given["always"]:
+        expectations.again_on_that_day(expected=expected, by=by)
 
 
 def _confirm(doing: Doing) -> None:

@@ -41,6 +41,11 @@ def kept(cast) -> list:
         return list(CatchUp.objects.values_list("person__first_name", "on", "minutes", "confirmed_by__first_name"))
 
 
+def days_not_worked(cast) -> list[int]:
+    with as_owner(cast.ashdown):
+        return list(DayNotWorked.objects.values_list("weekday", flat=True))
+
+
 # --- The list ---------------------------------------------------------------------------------------------------------
 
 
@@ -142,8 +147,20 @@ def test_a_leader_excuses_somebody_and_expects_them_again(cast, client_of):
     hana.post(page_of(twilight, cast.theo), {"do": "excuse", "why": ""})
     assert expected_at(cast, twilight) == TEACH_AT_NORTH
     hana.post(page_of(twilight, cast.theo), {"do": "excuse", "why": "not working", "always": "on"})
-    with as_owner(cast.ashdown):
-        assert DayNotWorked.objects.get().weekday == 2
+    assert days_not_worked(cast) == [2]
+
+
+def test_a_day_that_somebody_never_works_stands_until_it_is_unticked(cast, client_of):
+    twilight, hana = scheduled(cast, on=TOMORROW), client_of(cast.hana)
+    theo, ticked = page_of(twilight, cast.theo), 'name="always" value="on" checked'
+    hana.post(theo, {"do": "excuse", "why": "", "always": "on"})
+    assert (days_not_worked(cast), expected_at(cast, twilight)) == ([2], TEACH_AT_NORTH - {"theo"})
+    assert ticked in hana.get(theo).content.decode()
+    hana.post(theo, {"do": "excuse", "why": "", "always": "on"})  # this once they come all the same
+    assert (days_not_worked(cast), expected_at(cast, twilight)) == ([2], TEACH_AT_NORTH)
+    hana.post(theo, {"do": "excuse", "why": ""})
+    assert (days_not_worked(cast), expected_at(cast, twilight)) == ([], TEACH_AT_NORTH)
+    assert ticked not in hana.get(theo).content.decode()
 
 
 def test_a_facilitator_excuses_nobody(cast, client_of):
