@@ -123,12 +123,22 @@ def withdraw(*, conversation: Conversation, on: datetime.date, by: Person) -> Co
 
 
 @transaction.atomic
-def correct(*, conversation: Conversation, words: Mapping[str, object], on: datetime.date, by: Person) -> Conversation:
+def correct(
+    *,
+    conversation: Conversation,
+    words: Mapping[str, object],
+    on: datetime.date,
+    by: Person,
+    version: int | None = None,
+) -> Conversation:
     """Change a shared conversation within a day. The database keeps what it said, for the teacher; the fact moves.
 
-    `words` holds any of CORRECTED. Raises Unfinished, TooLate.
+    `words` holds any of CORRECTED; `version` is the one they were changed from, where that is known.
+    Raises Unfinished, TooLate, Overwritten.
     """
     kept = _locked(conversation, by)
+    if version is not None and kept.version != version:
+        raise Overwritten(kept)
     for name in CORRECTED:
         setattr(kept, name, words.get(name, getattr(kept, name)))
     problems = day_problems(kept, on) | _word_problems(kept, "praise")

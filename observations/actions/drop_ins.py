@@ -149,12 +149,17 @@ def withdraw(*, drop_in: DropIn, on: datetime.date, by: Person) -> DropIn:
 
 
 @in_words(WITHIN_A_DAY)
-def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, by: Person) -> DropIn:
+def correct(
+    *, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, by: Person, version: int | None = None
+) -> DropIn:
     """Change a shared drop-in within a day. The database keeps what it said before, for the teacher; the fact moves.
 
-    `words` holds any of CORRECTED. Raises Unfinished, TooLate.
+    `words` holds any of CORRECTED; `version` is the one they were changed from, where that is known.
+    Raises Unfinished, TooLate, Overwritten.
     """
     kept = locked(drop_in, by)
+    if version is not None and kept.version != version:
+        raise Overwritten(kept)
     agreed_before, talk_before = kept.next_on, kept.talk_on
     for name in CORRECTED if kept.pairing_id else BY_A_VISITOR:
         setattr(kept, name, words.get(name, getattr(kept, name)))
@@ -163,12 +168,13 @@ def correct(*, drop_in: DropIn, words: Mapping[str, object], on: datetime.date, 
         raise Unfinished(problems)
     kept.version += 1
     kept.save()
-    if kept.visit:
+    if kept.visit_id:
+        visit = Visit.objects.select_for_update().get(id=kept.visit_id)
         # Another day that the two have agreed since (actions/another_days.py) stands, unless a new one is given here.
-        next_on = kept.next_on if kept.next_on != agreed_before else kept.visit.next_on
-        visits.move(visit=kept.visit, on=kept.happened_on, next_on=next_on, by=by)
+        next_on = kept.next_on if kept.next_on != agreed_before else visit.next_on
+        visits.move(visit=visit, on=kept.happened_on, next_on=next_on, by=by)
         if kept.talk_on != talk_before:
-            visits.agree_to_talk(visit=kept.visit, on=kept.talk_on, by=by)
+            visits.agree_to_talk(visit=visit, on=kept.talk_on, by=by)
     return kept
 
 

@@ -8,6 +8,7 @@ from django import forms
 from cpd.focuses import focuses
 from observations.engine.days import LATEST_WRITING_UP
 from observations.forms.fields import Area, DayChip, LibraryStep, Signs, WithSigns, Words, checked, padded
+from observations.forms.versions import Correction
 from observations.models import DropIn, FollowUp
 from schools.fields import DayField, offer
 from schools.templatetags.ui import short_weekday
@@ -124,7 +125,7 @@ def as_sent(drop_in: DropIn, offered: tuple[date, ...]) -> dict[str, object]:
     }
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(Correction):
     """What may be put right in a shared drop-in."""
 
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))

@@ -10,6 +10,7 @@ from coaching.models import Cause, Pairing
 from observations.actions.alongside import THEIR_OWN, field
 from observations.engine.days import LATEST_WRITING_UP
 from observations.forms.fields import Area, LibraryStep, Signs, WithSigns, Words, checked, padded
+from observations.forms.versions import Correction
 from observations.models import Conversation, FollowUp
 from schools.fields import DayField
 
@@ -122,7 +123,7 @@ def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, obj
     }
 
 
-class TalkCorrectionForm(forms.Form):
+class TalkCorrectionForm(Correction):
     """What may be put right in a shared conversation."""
 
     happened_on = DayField(label="When you talked", required="Give the day.")

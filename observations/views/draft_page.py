@@ -16,7 +16,7 @@ from django.http import Http404, HttpResponse, JsonResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from observations.actions.drafts import NoDraft, Overwritten
+from observations.actions.drafts import Answered, NoDraft, Overwritten
 from observations.forms.fields import tell
 from schools.templatetags.ui import clock
 
@@ -94,6 +94,12 @@ def keep(page: DraftPage, version: int) -> HttpResponse:
         return page.show(form, status=422)
     kept.teacher = page.draft.teacher
     return page.go_on(form, kept)
+
+
+def stays(request, name: str, draft: Any, why: str = "") -> HttpResponse:
+    """Back to a draft that its author may not delete any more, saying why: its teacher has answered."""
+    messages.error(request, why or str(Answered(draft.teacher.first_name)))
+    return redirect(name, draft.id)
 
 
 def version_of(request, draft: Any) -> int:

@@ -1,8 +1,11 @@
 """After finishing: what was shared or held, Undo, corrections; and the notes that are not finished yet."""
 
 import uuid
+from collections.abc import Mapping
+from functools import partial
 
 from django.contrib import messages
+from django.forms import Field
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -12,16 +15,19 @@ from coaching.models import Pairing
 from observations import audience, versions
 from observations.actions import drop_ins, steps
 from observations.actions.alongside import others_of
-from observations.actions.drafts import Answered, TooLate, Unfinished
+from observations.actions.drafts import Answered, TooLate
 from observations.engine import word_check
 from observations.engine.days import A_DAY, UNDO
 from observations.forms.fields import tell
 from observations.forms.log import CorrectionForm
 from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState
 from observations.taken_back import marked
+from observations.views import corrections
 from observations.views.answers import thread_of_own
+from observations.views.draft_page import stays
 from observations.views.fetch import name_teachers, own_drop_in
 from schools.access import signed_in
+from schools.templatetags.ui import long_day
 
 
 @signed_in
@@ -85,14 +91,17 @@ def log_correct(request, drop_in_id: uuid.UUID) -> HttpResponse:
     was = {name: getattr(drop_in, name) for name in CorrectionForm.base_fields}
     form = CorrectionForm(request.POST or None, initial=was, auto_id="%s")
     if not drop_in.pairing_id:
-        form.fields = {name: form.fields[name] for name in drop_ins.BY_A_VISITOR}
-    for name in _moved(drop_in):
-        form.fields.pop(name, None)
-    if request.method == "POST" and form.is_valid() and _corrected(request, drop_in, form):
-        return redirect("log_sent", drop_in.id)
+        form.fields = {name: form.fields[name] for name in ("version", *drop_ins.BY_A_VISITOR)}
+    moved = {name: form.fields.pop(name) for name in _moved(drop_in) if name in form.fields}
+    if request.method == "POST" and form.is_valid():
+        tell(form, _stand(request, drop_in, moved))
+        if not form.errors and corrections.keep(
+            request, form, partial(drop_ins.correct, drop_in=drop_in), teacher=drop_in.teacher
+        ):
+            return redirect("log_sent", drop_in.id)
     nudges = {name: word_check.check(str(form[name].value() or "")) for name in ("praise", "question")}
     context = {"drop_in": drop_in, "teacher": drop_in.teacher, "form": form, "nudges": nudges}
-    return render(request, "observations/log_correct.html", context, status=422 if form.errors else 200)
+    return render(request, "observations/log_correct.html", context, status=corrections.status(form))
 
 
 def _moved(drop_in: DropIn) -> list[str]:
@@ -101,16 +110,14 @@ def _moved(drop_in: DropIn) -> list[str]:
     return [name for name in ("talk_on", "next_on") if visit and getattr(visit, name) != getattr(drop_in, name)]
 
 
-def _corrected(request, drop_in: DropIn, form: CorrectionForm) -> bool:
-    try:
-        drop_ins.correct(drop_in=drop_in, words=form.cleaned_data, on=request.today, by=request.user)
-    except Unfinished as unfinished:
-        tell(form, unfinished.problems)
-    except TooLate as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        messages.success(request, f"Corrected. {drop_in.teacher.first_name} can see what it said before.")
-    return not form.errors
+def _stand(request, drop_in: DropIn, moved: Mapping[str, Field]) -> dict[str, str]:
+    """What to say of a day that was put right on a page opened before the two agreed another one."""
+    said = "{}: that has moved since, to {}, and stands."
+    return {
+        name: said.format(field.label, long_day(getattr(drop_in.visit, name)) or "no day")
+        for name, field in moved.items()
+        if request.POST.get(name, "") not in ("", str(getattr(drop_in, name)))
+    }
 
 
 @signed_in
@@ -134,20 +141,15 @@ def log_discard(request, drop_in_id: uuid.UUID) -> HttpResponse:
     if drop_in.state != DropInState.DRAFT:
         return redirect("log_sent", drop_in.id)
     if drop_in.is_answered:
-        return _stays(request, drop_in)
+        return stays(request, "log", drop_in)
     if request.method == "GET":
         return render(request, "observations/log_discard.html", {"drop_in": drop_in})
     try:
         drop_ins.discard(drop_in=drop_in, by=request.user)
     except Answered:
-        return _stays(request, drop_in)
+        return stays(request, "log", drop_in)
     messages.success(request, "Note deleted.")
     return redirect("drafts")
-
-
-def _stays(request, drop_in: DropIn) -> HttpResponse:
-    messages.error(request, str(Answered(drop_in.teacher.first_name)))
-    return redirect("log", drop_in.id)
 
 
 @signed_in

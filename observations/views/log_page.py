@@ -20,6 +20,7 @@ from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.fields import tell
 from observations.forms.log import AFTER, NOW, LogForm, as_sent
+from observations.forms.versions import differences
 from observations.models import ActionStep, DropIn
 from observations.views.draft_page import DraftPage
 from observations.views.fetch import live_steps, tried
@@ -83,7 +84,7 @@ class LogPage(DraftPage):
             "readers": audience.sentence(self.draft, teacher=teacher),
             "in_full": audience.details(teacher),
             "other": other,
-            "differences": differences(form, other, self.offered) if other else [],
+            "differences": differences(form, form.words(), other) if other else [],
         }
         return render(self.request, "observations/log_form.html", context, status=status)
 
@@ -123,18 +124,3 @@ class LogPage(DraftPage):
         except (AnotherStepIsLive, DoorWasShut) as trouble:
             form.add_error(None, str(trouble))
         return self.show(form, status=422) if form.errors else redirect("log_sent", kept.id)
-
-
-def differences(form: LogForm, other: DropIn, offered: tuple[date, ...]) -> list[dict[str, str]]:
-    """Each field in which the version in the form and the other one differ: label, here and there."""
-    there = as_sent(other, offered)
-    words = form.words()
-    return [
-        {"label": str(form.fields[name].label), "here": _plain(value), "there": _plain(getattr(other, name))}
-        for name, value in words.items()
-        if name in there and value != getattr(other, name)
-    ]
-
-
-def _plain(value: object) -> str:
-    return f"{value:%A} {value.day} {value:%B}" if isinstance(value, date) else str(value or "Nothing")

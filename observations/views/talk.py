@@ -22,6 +22,7 @@ from observations.actions.steps import AnotherStepIsLive
 from observations.engine import days, word_check
 from observations.forms.fields import tell
 from observations.forms.talk import TalkForm, as_sent
+from observations.forms.versions import differences
 from observations.letter import finished_by, to_talk_about
 from observations.models import Conversation, ConversationState, DropIn, DropInState
 from observations.views.draft_page import DraftPage, client_id_of, keep, version_of
@@ -64,6 +65,7 @@ class TalkPage(DraftPage):
             "readers": audience.sentence(self.draft, teacher=teacher),
             "in_full": audience.details(teacher),
             "other": other,
+            "differences": differences(form, form.words(), other) if other else [],
         }
         return render(self.request, "observations/talk_form.html", context, status=status)
 

@@ -1,6 +1,7 @@
 """After a conversation: what was shared, Undo, corrections."""
 
 import uuid
+from functools import partial
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,12 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from observations import audience, versions
 from observations.actions import alongside, conversations, drafts
-from observations.actions.drafts import Answered, Unfinished
+from observations.actions.drafts import Answered
 from observations.engine.days import A_DAY, UNDO
-from observations.forms.fields import tell
 from observations.forms.talk import TalkCorrectionForm
-from observations.models import Conversation, ConversationState
+from observations.models import ConversationState
+from observations.views import corrections
 from observations.views.answers import thread_of_own
+from observations.views.draft_page import stays
 from observations.views.fetch import name_teachers, own_talk
 from schools.access import signed_in
 
@@ -68,22 +70,11 @@ def talk_correct(request, talk_id: uuid.UUID) -> HttpResponse:
         return redirect("talk", talk.id)
     was = {name: getattr(talk, name) for name in TalkCorrectionForm.base_fields}
     form = TalkCorrectionForm(request.POST or None, initial=was, auto_id="%s")
-    if request.method == "POST" and form.is_valid() and _corrected(request, talk, form):
+    correct = partial(conversations.correct, conversation=talk)
+    if request.method == "POST" and form.is_valid() and corrections.keep(request, form, correct, teacher=talk.teacher):
         return redirect("talk_sent", talk.id)
     context = {"talk": talk, "teacher": talk.teacher, "form": form}
-    return render(request, "observations/talk_correct.html", context, status=422 if form.errors else 200)
-
-
-def _corrected(request, talk: Conversation, form: TalkCorrectionForm) -> bool:
-    try:
-        conversations.correct(conversation=talk, words=form.cleaned_data, on=request.today, by=request.user)
-    except Unfinished as unfinished:
-        tell(form, unfinished.problems)
-    except drafts.TooLate as refusal:
-        form.add_error(None, str(refusal))
-    else:
-        messages.success(request, f"Corrected. {talk.teacher.first_name} can see what it said before.")
-    return not form.errors
+    return render(request, "observations/talk_correct.html", context, status=corrections.status(form))
 
 
 @signed_in
@@ -94,17 +85,14 @@ def talk_discard(request, talk_id: uuid.UUID) -> HttpResponse:
     if talk.state != ConversationState.DRAFT:
         return redirect("talk_sent", talk.id)
     if talk.is_answered:
-        return _stays(request, talk, str(Answered(talk.teacher.first_name)))
+        return stays(request, "talk", talk)
     if request.method == "GET":
         return render(request, "observations/talk_discard.html", {"talk": talk})
     try:
         conversations.discard(conversation=talk, by=request.user)
     except Answered:
-        return _stays(request, talk, "One of them has answered you, so this stays. Change it and share it again.")
+        return stays(
+            request, "talk", talk, "One of them has answered you, so this stays. Change it and share it again."
+        )
     messages.success(request, "Deleted.")
     return redirect("drafts")
-
-
-def _stays(request, talk: Conversation, told: str) -> HttpResponse:
-    messages.error(request, told)
-    return redirect("talk", talk.id)

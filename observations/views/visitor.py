@@ -15,9 +15,10 @@ from observations import audience
 from observations.actions import drafts, open_visits
 from observations.engine import word_check
 from observations.forms.log import LogForm, VisitorForm
+from observations.forms.versions import differences
 from observations.models import DropIn
 from observations.views.fetch import own_drop_in
-from observations.views.log_page import STARTERS, LogPage, differences
+from observations.views.log_page import STARTERS, LogPage
 from schools.access import signed_in
 from schools.middleware import Request
 
@@ -46,7 +47,7 @@ class VisitorPage(LogPage):
             "readers": audience.sentence(self.draft, teacher=teacher),
             "in_full": audience.details(teacher, is_visitor=True),
             "other": other,
-            "differences": differences(form, other, ()) if other else [],
+            "differences": differences(form, form.words(), other) if other else [],
         }
         return render(self.request, "observations/log_visitor.html", context, status=status)
 

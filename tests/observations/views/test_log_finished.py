@@ -6,6 +6,7 @@ import re
 import pytest
 from django.db import connection
 
+from coaching.actions import visits
 from coaching.models import Visit
 from observations.models import ActionStep
 from tests.observations.builders import PRAISE, draft, held, shared
@@ -198,6 +199,28 @@ def test_a_correction_that_cannot_be_is_said_in_words(cast, cleo):
     assert answer.status_code == 422
     assert "A few things need a second look" in text_of(answer)
     assert drop_ins_of(cast.cleo)[0].praise == PRAISE
+
+
+def test_a_correction_from_a_second_window_shows_both_and_then_comes_after_the_first(cast, cleo):
+    done = shared(cast.cleo, cast.tariq)
+    cleo.post(path(done, "/correct"), correction(version=done.version, praise="All 27 had started."))
+    answer = cleo.post(path(done, "/correct"), correction(version=done.version, praise=PRAISE, question="And then?"))
+    assert answer.status_code == 409
+    assert f"Precise praise Here {PRAISE} The other one All 27 had started." in text_of(answer)
+    version = answer.context["form"]["version"].value()
+    cleo.post(path(done, "/correct"), correction(version=version, question="And then?"))
+    assert [(one.praise, one.question) for one in drop_ins_of(cast.cleo)] == [(PRAISE, "And then?")]
+
+
+def test_a_day_put_right_in_a_second_window_after_another_was_agreed_is_not_lost_silently(cast, cleo):
+    day, other, third = (TODAY + datetime.timedelta(days=days) for days in (6, 7, 8))
+    done = shared(cast.cleo, cast.tariq, next_on=day)
+    with acting_as(cast.cleo):
+        visits.move(visit=done.visit, on=done.happened_on, next_on=other, by=cast.cleo)
+    answer = cleo.post(path(done, "/correct"), correction(next_on=third.isoformat()))
+    assert answer.status_code == 422
+    assert "When you’ll next drop in: that has moved since, to Tuesday 1 December, and stands." in text_of(answer)
+    assert facts(cast.hana) == [(cast.tariq.id, TODAY, other)]
 
 
 def test_after_a_day_a_correction_is_refused_in_words(cast, cleo):
