@@ -7,11 +7,10 @@ from cpd.catalogue import catalogue
 from cpd.focuses import focuses
 from observations.forms.fields import LONGEST, SIGNS
 from observations.models import Answer, ConversationState, DropInState, FollowUp, StepState
-from schools import tenancy
+from schools.fields import TOO_FAR, is_near
 
 LONGEST_SIGN = 400
 AGREED = ("next_on", "talk_on")
-YEARS_AROUND = 5
 
 
 class Words(serializers.CharField):
@@ -44,8 +43,8 @@ class Day(serializers.DateField):
 
     def to_internal_value(self, data):
         day = super().to_internal_value(data)
-        if abs(day.year - tenancy.current().today.year) > YEARS_AROUND:
-            raise serializers.ValidationError("Check the year: that is too far away.")
+        if not is_near(day):
+            raise serializers.ValidationError(TOO_FAR)
         return day
 
 

@@ -8,7 +8,7 @@ from observations.models.another_day import LONGEST_REASON
 from observations.models.answer import LONGEST_ANSWER
 from observations.models.attempt import LONGEST_ATTEMPT
 from observations.models.note import LONGEST_NOTE
-from schools.fields import DayField
+from schools.fields import NearDayField
 
 EMPTY = "Write a few words first."
 
@@ -55,12 +55,12 @@ class NoteForm(forms.Form):
 class TriedForm(forms.Form):
     """The day on which somebody tried their step, and if they like how it went."""
 
-    on = DayField(required="Which day was it?")
+    on = NearDayField(label="The day you tried it", required="Which day was it?")
     words = some_words(label="How it went", longest=LONGEST_ATTEMPT, empty="")
 
 
 class AnotherDayForm(forms.Form):
     """Another day than the one agreed, and if they like why."""
 
-    day = DayField(required="Which day would be better?")
+    day = NearDayField(label="A day that would be better", required="Which day would be better?")
     words = some_words(label="Why", longest=LONGEST_REASON, empty="")

@@ -8,6 +8,7 @@ from django import forms
 from django.urls import reverse_lazy
 
 from cpd.catalogue import catalogue
+from schools.fields import is_near
 
 SIGNS = 5
 LONGEST = 4_000
@@ -96,7 +97,8 @@ class DayChip(forms.ChoiceField):
     OTHER = "other"
 
     def valid_value(self, value):
-        return value in ("", self.OTHER) or _day(value) is not None
+        day = _day(value)
+        return value in ("", self.OTHER) or (day is not None and is_near(day))
 
     def clean(self, value):
         value = super().clean(value)

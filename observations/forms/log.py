@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from django import forms
 
 from cpd.focuses import focuses
-from observations.engine.days import LATEST_WRITING_UP
+from observations.engine.days import FURTHEST_BOOKING, LATEST_TALK, LATEST_WRITING_UP
 from observations.forms.fields import Area, DayChip, LibraryStep, Signs, WithSigns, Words, checked, padded
 from observations.forms.versions import Correction
 from observations.models import DropIn, FollowUp
-from schools.fields import DayField, offer
+from schools.fields import NearDayField, offer, within
 from schools.templatetags.ui import short_weekday
 
 UNSET = "unset"  # matches no chip, so that none is shown as chosen
@@ -26,7 +26,7 @@ class LogForm(WithSigns, forms.Form):
     teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    happened_on = DayField(label="When you dropped in", required="")
+    happened_on = NearDayField(label="When you dropped in", required="")
     praise = Words(label="Precise praise", widget=checked("praise", enterkeyhint="next"))
     question = Words(label="A question to think about", widget=checked("question", rows=2))
     focus = forms.ChoiceField(label="Focus", required=False, widget=forms.RadioSelect)
@@ -36,9 +36,9 @@ class LogForm(WithSigns, forms.Form):
     signs = Signs(label="How we’ll know", required=False)
     model = Words(label="Model", widget=Area(rows=2))
     rehearsal = Words(label="Rehearse", widget=Area(rows=3))
-    talk_on = DayField(label="When will you talk about it?", required="")
+    talk_on = NearDayField(label="When will you talk about it?", required="")
     next_on = DayChip(label="When will you next drop in?", required=False, widget=forms.RadioSelect)
-    next_date = DayField(label="Another date", required="")
+    next_date = NearDayField(label="Another date", required="")
     share = forms.ChoiceField(label="Share it", required=False, initial=NOW, widget=forms.RadioSelect)
 
     def __init__(self, data=None, *, drop_in: DropIn, first_name: str, today: date, offered: Offered):
@@ -49,14 +49,17 @@ class LogForm(WithSigns, forms.Form):
         offer(self, "share", [(NOW, f"Now, with {first_name}"), (AFTER, "After we’ve talked")])
         offer(self, "focus", [*((focus.code, focus.name) for focus in focuses()), ("", "No focus")])
         offer(self, "next_on", lambda: _day_chips(offered()))
-        earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
-        self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
-        self.fields["next_date"].widget.attrs.update(min=today.isoformat())
+        earliest = today - timedelta(days=LATEST_WRITING_UP)
+        within(self, "happened_on", earliest, today)
+        within(self, "talk_on", earliest, today + timedelta(days=LATEST_TALK))
+        within(self, "next_date", today, today + timedelta(days=FURTHEST_BOOKING))
 
     def clean(self):
         given = super().clean()
         if given.get("next_on") == DayChip.OTHER:
             given["next_on"] = given.get("next_date")
+        if "next_date" in self.errors:
+            given.pop("next_on", None)  # what is kept stays, rather than no day
         return given
 
     def words(self) -> dict[str, object]:
@@ -129,11 +132,11 @@ class CorrectionForm(Correction):
     """What may be put right in a shared drop-in."""
 
     lesson = Words(label="Lesson", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
-    happened_on = DayField(label="When you dropped in", required="Give the day.")
+    happened_on = NearDayField(label="When you dropped in", required="Give the day.")
     praise = Words(label="Precise praise", widget=checked("praise"))
     question = Words(label="A question to think about", widget=checked("question", rows=2))
-    talk_on = DayField(label="When you’ll talk about it", required="")
-    next_on = DayField(label="When you’ll next drop in", required="")
+    talk_on = NearDayField(label="When you’ll talk about it", required="")
+    next_on = NearDayField(label="When you’ll next drop in", required="")
 
 
 VISITORS = ("client_id", "teacher", "version", "lesson", "praise", "question")

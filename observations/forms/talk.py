@@ -8,11 +8,11 @@ from django import forms
 
 from coaching.models import Cause, Pairing
 from observations.actions.alongside import THEIR_OWN, field
-from observations.engine.days import LATEST_WRITING_UP
+from observations.engine.days import FURTHEST_BOOKING, LATEST_WRITING_UP
 from observations.forms.fields import Area, LibraryStep, Signs, WithSigns, Words, checked, padded
 from observations.forms.versions import Correction
 from observations.models import Conversation, FollowUp
-from schools.fields import DayField
+from schools.fields import NearDayField, within
 
 MOST_ROUNDS = 50
 TYPED = (
@@ -28,7 +28,7 @@ class TalkForm(WithSigns, forms.Form):
     teacher = forms.UUIDField(widget=forms.HiddenInput, required=False)
     about = forms.UUIDField(widget=forms.HiddenInput, required=False)
     version = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0)
-    happened_on = DayField(label="When you talked", required="")
+    happened_on = NearDayField(label="When you talked", required="")
     praise = Words(label="Precise praise", widget=checked("praise", rows=3))
     question = Words(label="The question you asked", widget=checked("question", rows=2))
     follow_up = forms.ChoiceField(label="And now?", required=False, widget=forms.RadioSelect, choices=FollowUp.choices)
@@ -48,7 +48,7 @@ class TalkForm(WithSigns, forms.Form):
             "max_value": f"It can’t be more than {MOST_ROUNDS}.",
         },
     )
-    try_on = DayField(label="When it will be tried", required="")
+    try_on = NearDayField(label="When it will be tried", required="")
     try_where = Words(label="Where", max_length=120, widget=forms.TextInput(attrs={"autocomplete": "off"}))
 
     def __init__(
@@ -75,8 +75,9 @@ class TalkForm(WithSigns, forms.Form):
             praise, question = (field(own, pair.teacher_id) for own in THEIR_OWN)
             self.fields[praise] = Words(label=f"Precise praise for {name}", widget=Area(rows=2))
             self.fields[question] = Words(label=f"The question you asked {name}", widget=Area(rows=2))
-        earliest = (today - timedelta(days=LATEST_WRITING_UP)).isoformat()
-        self.fields["happened_on"].widget.attrs.update(min=earliest, max=today.isoformat())
+        earliest = today - timedelta(days=LATEST_WRITING_UP)
+        within(self, "happened_on", earliest, today)
+        within(self, "try_on", earliest, today + timedelta(days=FURTHEST_BOOKING))
 
     def words(self) -> dict[str, object]:
         """What was typed, by the names of the conversation, without what did not come or cannot be read."""
@@ -126,7 +127,7 @@ def as_sent(talk: Conversation, others: Sequence[Conversation]) -> dict[str, obj
 class TalkCorrectionForm(Correction):
     """What may be put right in a shared conversation."""
 
-    happened_on = DayField(label="When you talked", required="Give the day.")
+    happened_on = NearDayField(label="When you talked", required="Give the day.")
     praise = Words(label="Precise praise", widget=checked("praise", rows=3))
     question = Words(label="The question you asked", widget=checked("question", rows=2))
 
@@ -140,5 +141,5 @@ class MissedForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose what got in the way. It says nothing about anybody."},
     )
-    on = DayField(label="When it was planned for", required="Give the day.")
-    instead = DayField(label="When you’ll talk instead", required="")
+    on = NearDayField(label="When it was planned for", required="Give the day.")
+    instead = NearDayField(label="When you’ll talk instead", required="")

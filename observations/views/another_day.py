@@ -18,6 +18,7 @@ from observations.engine.days import FURTHEST_BOOKING, LATEST_TALK
 from observations.forms.answers import AnotherDayForm
 from observations.models import AnotherDay
 from schools.access import signed_in
+from schools.fields import within
 from schools.models import Person
 from schools.refusals import Refusal
 from schools.templatetags.ui import long_day
@@ -38,9 +39,7 @@ def another_day(request) -> HttpResponse:
         messages.info(request, "There’s no day agreed that could be another one.")
         return redirect("me")
     form = AnotherDayForm(sent(request), auto_id="%s")
-    form.fields["day"].widget.attrs.update(
-        min=request.today.isoformat(), max=(request.today + datetime.timedelta(days=FURTHEST[what])).isoformat()
-    )
+    within(form, "day", request.today, request.today + datetime.timedelta(days=FURTHEST[what]))
     if form.is_valid():
         visit = Visit.objects.get(id=coach.visit_id)
         try:

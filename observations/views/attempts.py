@@ -15,6 +15,7 @@ from observations.models import ActionStep, Attempt
 from observations.views.fetch import own_step
 from observations.views.live_step import answer_with_the_step
 from schools.access import signed_in
+from schools.fields import within
 from schools.refusals import Refusal
 from schools.views.ask import READ_WRITE, sent
 
@@ -45,7 +46,7 @@ def attempt(request, attempt_id: uuid.UUID) -> HttpResponse:
     own = get_object_or_404(Attempt.objects.filter(teacher=request.user), id=attempt_id)
     step = get_object_or_404(ActionStep.objects.of(request.user), id=own.step_id)
     form = TriedForm(sent(request), initial={"on": own.on, "words": own.words}, auto_id="%s")
-    form.fields["on"].widget.attrs.update(min=step.chosen_on.isoformat(), max=request.today.isoformat())
+    within(form, "on", step.chosen_on, request.today)
     if form.is_valid():
         try:
             actions.change(attempt=own, by=request.user, **form.cleaned_data)

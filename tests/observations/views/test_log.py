@@ -275,6 +275,17 @@ def test_a_day_that_cannot_be_read_is_said_beside_the_field_and_nothing_typed_is
     assert PRAISE in answer.content.decode()
 
 
+def test_a_day_years_away_is_asked_about_and_never_kept_while_somebody_types(cast, cleo):
+    day = TODAY + datetime.timedelta(days=7)
+    written = draft(cast.cleo, cast.tariq, praise=PRAISE, next_on=day)
+    far = {"happened_on": "9999-12-31", "talk_on": "2062-11-24", "next_on": "other", "next_date": "9999-12-31"}
+    by_script = cleo.post(path(written, "/save"), typed(written, **far), headers={"X-Draft": str(cast.cleo.id)})
+    kept = drop_ins_of(cast.cleo)[0]
+    assert (by_script.status_code, kept.happened_on, kept.talk_on, kept.next_on) == (200, TODAY, None, day)
+    answer = cleo.post(path(written, "/save"), typed(kept, **far, then="share"))
+    assert (answer.status_code, text_of(answer).count("Check the year: that’s too far away.")) == (422, 6)
+
+
 # --- The wrong name, and drafts
 
 
