@@ -3,10 +3,12 @@
 import datetime
 from dataclasses import dataclass
 
+from django.utils.text import capfirst
+
 from coaching.coached import Coached
 from coaching.engine import weeks
 from coaching.engine.standing import Standing
-from schools.templatetags.ui import in_sentence, long_day, relative_day, short_weekday
+from schools.templatetags.ui import NEAR_DAYS, in_sentence, long_day, relative_day, short_weekday
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Marked:
         return {
             "away": self._away(),
             "seen": f"Seen {near(self.person.seen_on, self.today)}",
-            "booked": _capital(near(self.person.booked_for, self.today)),
+            "booked": capfirst(near(self.person.booked_for, self.today)),
             "open": self._open(),
         }[self.mark]
 
@@ -78,5 +80,7 @@ def near(day: datetime.date | None, today: datetime.date) -> str:
     return short_weekday(day) if words.startswith(long_day(day)) else words
 
 
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
+def on_near(day: datetime.date | None, today: datetime.date) -> str:
+    """today, on Monday, on Tue 1 Dec: the same where it says when something was or is to be."""
+    words = near(day, today)
+    return words if words in ("", *map(in_sentence, NEAR_DAYS.values())) else f"on {words}"

@@ -11,6 +11,7 @@ from coaching.engine.interval import Span
 from coaching.models import Cause, Meeting
 from coaching.phrases import day
 from schools.models import Person, School
+from schools.templatetags.ui import small_first
 
 WHY = {
     Cause.COACH_AWAY: "the coach was away",
@@ -61,8 +62,7 @@ class Missed:
         one = self.last.get(teacher)
         if one is None:
             return ""
-        why = Cause(one.cause).label
-        return f"conversation missed on {day(one.on, today=today)} ({why[0].lower()}{why[1:]})"
+        return f"conversation missed on {day(one.on, today=today)} ({small_first(Cause(one.cause).label)})"
 
 
 def missed_in(school: School, span: Span | None, *, today: datetime.date) -> Missed:

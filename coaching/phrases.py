@@ -2,6 +2,8 @@
 
 import datetime
 
+from django.utils.text import capfirst
+
 FAR = datetime.timedelta(days=180)
 OFTEN = {1: "weekly", 2: "fortnightly", 3: "every three weeks", 4: "every four weeks"}
 """A cadence, by the weeks that make a cycle."""
@@ -20,4 +22,4 @@ def shared_by(promise: int) -> str:
 def joined(words: list[str]) -> str:
     """The words behind one another, begun with a capital."""
     together = ", ".join(filter(None, words))
-    return together[:1].upper() + together[1:]
+    return capfirst(together)

@@ -4,10 +4,8 @@ import datetime
 import uuid
 from collections.abc import Iterable, Sequence
 
+from coaching.marks import on_near
 from observations.models import Attempt
-from schools.templatetags.ui import short_weekday
-
-WEEK = datetime.timedelta(weeks=1)
 
 
 def of_steps(steps: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Attempt]]:
@@ -22,16 +20,8 @@ def told(attempts: Sequence[Attempt], today: datetime.date) -> str:
     """Tried it twice, last on Tuesday; "" for none."""
     if not attempts:
         return ""
-    last = _near(attempts[0].on, today)
+    last = on_near(attempts[0].on, today)
     if len(attempts) == 1:
         return f"Tried it once, {last}"
     often = "twice" if len(attempts) == 2 else f"{len(attempts)} times"
     return f"Tried it {often}, last {last}"
-
-
-def _near(day: datetime.date, today: datetime.date) -> str:
-    if day == today:
-        return "today"
-    if day == today - datetime.timedelta(days=1):
-        return "yesterday"
-    return f"on {day:%A}" if today - day < WEEK else f"on {short_weekday(day)}"

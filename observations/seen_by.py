@@ -21,7 +21,7 @@ from observations.timeline import SOMEBODY
 from schools.models import Appointment, Person, Role
 from schools.models.appointment import SCHOOL_LEADERS
 from schools.models.periods import runs_on
-from schools.templatetags.ui import clock, in_sentence, listed, relative_day
+from schools.templatetags.ui import clock, in_sentence, listed, relative_day, small_first
 
 YOURSELF = "Everything written to you. Your ticks are yours alone."
 FROM_NOW_ON = "Your steps. What others wrote to you before stays closed to them."
@@ -153,9 +153,8 @@ def sentence(
 
 
 def _title(post: Appointment, with_school: bool) -> str:
-    role = Role(post.role).label
     at = f" of {post.school.name}" if with_school and post.school else ""
-    return f"{post.person.name}, {role[0].lower()}{role[1:]}{at}"
+    return f"{post.person.name}, {small_first(Role(post.role).label)}{at}"
 
 
 def _met(days: Sequence[datetime.date]) -> str:

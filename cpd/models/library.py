@@ -6,6 +6,7 @@ step keeps its address and its references when the library is loaded again.
 
 from django.db import models
 from django.urls import reverse
+from django.utils.text import capfirst
 
 OPENINGS = ("The teacher, ", "The teacher ", "Teacher, ", "Teachers ", "Teacher ")
 
@@ -73,8 +74,7 @@ class LibraryStep(models.Model):
     def short(self) -> str:
         """The step without the word "Teacher" that nearly all of them begin with: quicker to read down a list."""
         opening = next((opening for opening in OPENINGS if self.text.startswith(opening)), "")
-        rest = self.text[len(opening) :]
-        return rest[:1].upper() + rest[1:]
+        return capfirst(self.text[len(opening) :])
 
     @property
     def place(self) -> str:

@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 
 from cpd.models import LibraryStep
+from schools.templatetags.ui import small_first
 
 EFFECTS = (
     "Every pupil had written something within the first minute.",
@@ -118,7 +119,7 @@ class Composer:
         dice = self.dice
         seen, step = dice.choice(self.steps), dice.choice(self.steps)
         effect = dice.choice(EFFECTS)
-        praise = dice.choice(OPENERS).format(does=_you(seen.text), effect=effect, lower=effect[0].lower() + effect[1:])
+        praise = dice.choice(OPENERS).format(does=_you(seen.text), effect=effect, lower=small_first(effect))
         return Note(
             lesson=dice.choice(LESSONS[team]),
             praise=praise,

@@ -21,7 +21,7 @@ from coaching import doors, feedback
 from coaching.coached import Coached, called, coach_of, people_of
 from coaching.engine import lag, weeks
 from coaching.engine.standing import Standing
-from coaching.marks import Marked, near
+from coaching.marks import Marked, on_near
 from coaching.phrases import shared_by
 from observations import between
 from observations.actions import alongside
@@ -30,6 +30,7 @@ from observations.models import ActionStep, AnotherDay, Conversation, DropIn, Dr
 from observations.views.fetch import live_steps, tried
 from schools.access import signed_in
 from schools.models import Person
+from schools.templatetags.ui import small_first
 
 NOON, EVENING = 12, 17  # hours in London
 DUE = (Standing.SEEN, Standing.BOOKED, Standing.NOT_BOOKED)
@@ -84,10 +85,10 @@ class Row(Marked):
         if not talk.is_open or self.is_away or not self._is_fresh(talk.visited_on):
             return ""
         if talk.agreed_on and talk.agreed_on >= self.today:
-            return f"Talking {_on(talk.agreed_on, self.today)}"
+            return f"Talking {on_near(talk.agreed_on, self.today)}"
         if talk.missed_on:
-            return f"No conversation {_on(talk.missed_on, self.today)}: {talk.why[0].lower()}{talk.why[1:]}"
-        return f"Dropped in {_on(talk.visited_on, self.today)}, not talked yet"
+            return f"No conversation {on_near(talk.missed_on, self.today)}: {small_first(talk.why)}"
+        return f"Dropped in {on_near(talk.visited_on, self.today)}, not talked yet"
 
     @property
     def talk_url(self) -> str:
@@ -230,8 +231,3 @@ def _waits(drop_in: DropIn, person: Coached, today: datetime.date) -> bool:
 
 def _is_held(drop_in: DropIn, known: Mapping) -> bool:
     return drop_in.state == DropInState.HELD and drop_in.teacher_id in known
-
-
-def _on(day: datetime.date | None, today: datetime.date) -> str:
-    words = near(day, today)
-    return words if words in ("today", "tomorrow", "yesterday") else f"on {words}"

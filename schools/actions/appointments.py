@@ -17,6 +17,7 @@ from schools.models import Appointment, Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, GIVEN_BY_A_SCHOOL, SCHOOL_OFFICE
 from schools.models.periods import not_over_by, runs_on
 from schools.refusals import Refusal, in_words
+from schools.templatetags.ui import small_first
 
 log = logging.getLogger(__name__)
 
@@ -112,7 +113,7 @@ def called(role: str, school: School | None) -> str:
     label = str(Role(role).label)
     if role == Role.TRUST_ADMINISTRATOR:
         return label.lower()
-    begins = label if role == Role.GROWTH_DIRECTOR else label[0].lower() + label[1:]
+    begins = label if role == Role.GROWTH_DIRECTOR else small_first(label)
     return f"{begins} of {school.name if school else 'the trust'}"
 
 

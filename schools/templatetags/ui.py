@@ -131,6 +131,12 @@ def in_sentence(words: str) -> str:
 
 
 @register.filter
+def small_first(words: str) -> str:
+    """cover was needed, for Cover was needed: what stands alone elsewhere, inside a sentence."""
+    return words[:1].lower() + words[1:]
+
+
+@register.filter
 def listed(names: Iterable[object]) -> str:
     """You, Alison and Priya: words, or people and schools by their name."""
     *first, last = [str(getattr(name, "name", name)) for name in names] or [""]

@@ -149,7 +149,7 @@ def test_who_reads_a_step_reads_when_it_was_tried(cast, everybody):  # noqa: F81
         ([], ""),
         ([0], "Tried it once, today"),
         ([1, 5], "Tried it twice, last yesterday"),
-        ([4, 5, 9], "Tried it 3 times, last on Friday"),
+        ([4, 5, 9], "Tried it 3 times, last on Fri 20 Nov"),
         ([8], "Tried it once, on Mon 16 Nov"),
     ],
 )
