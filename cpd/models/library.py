@@ -71,6 +71,11 @@ class LibraryStep(models.Model):
         return reverse("step", args=[self.code])
 
     @property
+    def speaks_of_a_teacher(self) -> bool:
+        """Whether it says what one teacher does, rather than what to do."""
+        return self.text.startswith(OPENINGS) and not self.text.startswith("Teachers ")
+
+    @property
     def short(self) -> str:
         """The step without the word "Teacher" that nearly all of them begin with: quicker to read down a list."""
         opening = next((opening for opening in OPENINGS if self.text.startswith(opening)), "")

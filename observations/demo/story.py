@@ -130,7 +130,7 @@ def _hannahs_step(story: Story, live: dict[str, dict]) -> None:
         "library_step": "",
         "state": "trying",
         "rehearsed_on": step["chosen_on"] + 2 * DAYS,
-        "trying_on": step["chosen_on"] + 4 * DAYS,
+        "trying_on": DAY - DAYS,
         "habit_on": None,
         "check_back_on": DAY,
     }

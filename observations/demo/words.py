@@ -89,6 +89,11 @@ VERBS = set(
     "maintains makes manages models monitors narrates plans praises prepares prioritises promotes provides "
     "reframes refers reminds responds sets shares shows spaces stretches supports treats uses waits".split()
 )
+# And what such a step goes on with: "communicates" in "establishes and communicates".
+GOES_ON = VERBS | set(
+    "adds adopts communicates demonstrates enables highlights insists primes probes reinforces removes restates "
+    "returns seeks".split()
+)
 
 
 @dataclass(frozen=True)
@@ -148,7 +153,7 @@ def _you(text: str) -> str:
     words = text.removeprefix("Teacher ").removesuffix(".").split()
     follows = [0, *(place + 1 for place, word in enumerate(words[:-1]) if word in ("and", "then"))]
     for place in follows:
-        if words[place] in VERBS:
+        if words[place] in GOES_ON:
             words[place] = BASE.get(words[place], words[place].removesuffix("s"))
     return " ".join(words)
 

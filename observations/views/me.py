@@ -126,9 +126,9 @@ def me(request) -> HttpResponse:
     letters = list(_letters(request.user)[:LETTERS])
     talks = list(Conversation.objects.shared_with(request.user).recent()[:LETTERS])
     opened = list(seen_by.ledger_of(request.user)[: OPENINGS + 1])
-    missed = list(missed_by(request.user)[:LETTERS])
+    missed = list(missed_by(request.user)[: LETTERS + 1])
     names = own.names(*(row["reader_id"] for row in opened), *(one.coach_id for one in missed))
-    live, line = own.live_step(names), _so_far(own, letters, names, talks, missed)
+    live, line = own.live_step(names), _so_far(own, letters, names, talks, missed[:LETTERS])
     context = {
         "coach": own.coach,
         "asked": own.asked,
@@ -138,6 +138,7 @@ def me(request) -> HttpResponse:
         "line": line,
         "latest": timeline.latest_letter(line),
         "between": own.between([*letters, *talks], names),
+        "more_missed": len(missed) > LETTERS,
         "letters": own.authors.letters + own.authors.talks,
         "earlier": sum(step.retired_on is not None for step in own.steps),
         "privacy": seen_by.sentence(own.coach, own.authors, names, given=own.given(names)),

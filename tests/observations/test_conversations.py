@@ -145,6 +145,16 @@ def test_nothing_said_is_refused_and_nothing_typed_is_lost(cast, client_of):
     assert 'value="With 9B"' in answer.content.decode()
 
 
+def test_words_of_the_library_that_nobody_adapted_are_said_to_be_of_any_teacher(cast, client_of):
+    step, lead = catalogue().step("i-questioning-1-1"), "As the step library puts it, a teacher…"
+    talk = talked(cast.cleo, cast.tariq, step_words=step.short, library_step=step.code)
+    assert text_of(client_of(cast.tariq).get("/me")).count(lead) == 2
+    with acting_as(cast.cleo):
+        conversations.withdraw(conversation=talk, on=TODAY, by=cast.cleo)
+    talked(cast.cleo, cast.tariq, step_words="Name the pupil last.", library_step=step.code)
+    assert lead not in text_of(client_of(cast.tariq).get("/me"))
+
+
 def test_a_step_of_the_library_is_found_and_kept_without_scripts(cast, client_of):
     talk = written(cast.cleo, cast.tariq)
     step = catalogue().find("cold call").rows[0].step

@@ -36,6 +36,18 @@ def test_one_tap_says_why_and_another_day_is_agreed(cast, client_of):
     assert told not in text_of(client_of(cast.tess).get("/me"))
 
 
+def test_the_teachers_own_page_shows_the_last_five_and_says_that_there_are_others(cast, client_of):
+    only = "only the last five are here. See the others"
+    for number in range(6):
+        day = TODAY - datetime.timedelta(days=number)
+        with acting_as(cast.cleo):
+            meetings.miss(pairing=pairing_of(cast.cleo, cast.tariq), on=day, cause=Cause.URGENT, by=cast.cleo)
+        if number == 4:
+            assert only not in text_of(client_of(cast.tariq).get("/me"))
+    mine = text_of(client_of(cast.tariq).get("/me"))
+    assert (mine.count("no conversation with Cleo"), only in mine) == (5, True)
+
+
 def test_undo_of_a_miss_brings_back_the_day_that_was_agreed(cast, client_of):
     shared(cast.cleo, cast.tariq, talk_on=TODAY)
     cleo, missed = client_of(cast.cleo), {"on": "2026-11-24", "cause": "cover needed", "instead": "2026-11-26"}
