@@ -20,6 +20,7 @@ from observations.views.answers import thread_of_own
 from observations.views.draft_page import stays
 from observations.views.fetch import name_teachers, own_talk
 from schools.access import signed_in
+from schools.templatetags.ui import listed
 
 
 @signed_in
@@ -33,11 +34,14 @@ def talk_sent(request, talk_id: uuid.UUID) -> HttpResponse:
     since = now - (talk.shared_at or now)
     others = alongside.of(main=talk)
     name_teachers(others)
+    together = [one.teacher for one in (talk, *others)]
     corrections = list(talk.corrections.all())
     context = {
         "talk": talk,
         "teacher": talk.teacher,
         "others": others,
+        "together": together,
+        "first_names": listed(person.first_name for person in together),
         "just_now": since < UNDO and not corrections,
         "may_change": since < A_DAY,
         "before": versions.before_talk(talk, corrections),
