@@ -5,7 +5,11 @@ from django.utils import timezone
 from observations.letter import Letter, about
 from observations.models import ActionStep, Note
 from schools.models import Person
-from schools.refusals import Gone
+from schools.refusals import Gone, Refusal
+
+
+class SaidOtherwise(Refusal):
+    sentence = "You changed this note in another window since. Save again to put these words in place of those."
 
 
 def write(*, words: str, by: Person, letter: Letter | None = None, step: ActionStep | None = None) -> Note:
@@ -13,10 +17,14 @@ def write(*, words: str, by: Person, letter: Letter | None = None, step: ActionS
     return Note.objects.create(person=by, **(about(letter) if letter else {}), step=step, words=words)
 
 
-def change(*, note: Note, words: str, by: Person) -> Note:
-    """Say it otherwise. What it said before is not kept: it is nobody else's business. Raises Gone."""
-    if not Note.objects.filter(id=note.id, person=by).update(words=words, changed_at=timezone.now()):
-        raise Gone
+def change(*, note: Note, words: str, by: Person, was: str) -> Note:
+    """Say it otherwise than it `was`. What it said before is not kept: it is nobody else's business.
+
+    Raises Gone, SaidOtherwise.
+    """
+    mine = Note.objects.filter(id=note.id, person=by)
+    if not mine.filter(words__in=(was, words)).update(words=words, changed_at=timezone.now()):
+        raise SaidOtherwise if mine.exists() else Gone
     note.refresh_from_db()
     return note
 

@@ -52,6 +52,12 @@ class NoteForm(forms.Form):
     words = some_words(label="Note to self", longest=LONGEST_NOTE)
 
 
+class ChangedNoteForm(NoteForm):
+    """What a note to self is to say, and what it said when the page was opened."""
+
+    was = Words(max_length=LONGEST_NOTE, widget=forms.HiddenInput)
+
+
 class TriedForm(forms.Form):
     """The day on which somebody tried their step, and if they like how it went."""
 

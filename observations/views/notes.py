@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
 from observations.actions import notes as actions
-from observations.forms.answers import NoteForm
+from observations.forms.answers import ChangedNoteForm, NoteForm
 from observations.letter import Letter
 from observations.models import ActionStep, Conversation, ConversationState, DropIn, DropInState, Note
 from schools.access import signed_in
@@ -47,12 +47,20 @@ def notes(request) -> HttpResponse:
 def note(request, note_id: uuid.UUID) -> HttpResponse:
     """Change a note to self."""
     own = get_object_or_404(Note.objects.filter(person=request.user), id=note_id)
-    form = NoteForm(sent(request), initial={"words": own.words}, auto_id="%s")
+    form = ChangedNoteForm(sent(request), initial={"words": own.words, "was": own.words}, auto_id="%s")
+    elsewhere = ""
     if form.is_valid():
-        actions.change(note=own, words=form.cleaned_data["words"], by=request.user)
-        messages.success(request, "Changed.")
-        return redirect("notes")
-    return render(request, "observations/note.html", {"form": form, "note": own}, status=422 if form.errors else 200)
+        try:
+            actions.change(note=own, **form.cleaned_data, by=request.user)
+        except actions.SaidOtherwise as refused:
+            form.add_error(None, str(refused))
+            form.data = {**request.POST.dict(), "was": own.words}
+            elsewhere = own.words
+        else:
+            messages.success(request, "Changed.")
+            return redirect("notes")
+    context = {"form": form, "note": own, "elsewhere": elsewhere}
+    return render(request, "observations/note.html", context, status=422 if form.errors else 200)
 
 
 @signed_in

@@ -34,6 +34,18 @@ def cleo(cast, client_of):
 # --- Notes to self
 
 
+def test_a_note_changed_in_another_window_is_shown_before_it_is_written_over(cast, tariq):
+    tariq.post("/me/notes", {"words": "First line\nand another"})
+    with acting_as(cast.tariq):
+        where = f"/me/notes/{Note.objects.get().id}"
+    was = tariq.get(where).context["form"]["was"].value()
+    tariq.post(where, {"words": "From the phone", "was": was})
+    answer = tariq.post(where, {"words": "From the computer", "was": was})
+    assert (answer.status_code, "In the other window From the phone" in text_of(answer)) == (422, True)
+    tariq.post(where, {"words": "From the computer", "was": answer.context["form"]["was"].value()})
+    assert ("phone" in page(tariq, "/me/notes"), "computer" in page(tariq, "/me/notes")) == (False, True)
+
+
 def test_a_note_to_self_is_written_changed_and_deleted(cast, tariq):
     letter = shared(cast.cleo, cast.tariq)
     tariq.post("/me/notes", {"about": letter.id, "words": "Try it with 9C"})
@@ -41,7 +53,7 @@ def test_a_note_to_self_is_written_changed_and_deleted(cast, tariq):
     assert "About the note from Tuesday 24 November Try it with 9C" in page(tariq, "/me/notes")
     with acting_as(cast.tariq):
         note = Note.objects.get()
-    tariq.post(f"/me/notes/{note.id}", {"words": "Try it with 9D"})
+    tariq.post(f"/me/notes/{note.id}", {"words": "Try it with 9D", "was": note.words})
     assert ("9C" in page(tariq, "/me/notes"), "9D" in page(tariq, "/me/notes")) == (False, True)
     empty = tariq.post(f"/me/notes/{note.id}", {"words": " "})
     assert (empty.status_code, "Write a few words first." in text_of(empty)) == (422, True)

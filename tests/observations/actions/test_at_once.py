@@ -93,6 +93,6 @@ def test_what_one_said_and_deleted_meanwhile_is_not_put_right(cast, letter):
         answers.delete(answer=answer, by=cast.tariq, on=TODAY)
         note = notes.write(words="Try it on Monday", by=cast.tariq)
         notes.delete(note=note, by=cast.tariq)
-        for act, what in ((answers.correct, {"answer": answer}), (notes.change, {"note": note})):
+        for act, what in ((answers.correct, {"answer": answer}), (notes.change, {"note": note, "was": note.words})):
             with pytest.raises(Gone):
                 act(words="How?", by=cast.tariq, **what)
