@@ -27,6 +27,7 @@ os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import fcntl
+import gc
 
 import django
 import psycopg2
@@ -53,6 +54,14 @@ _servers = ExitStack()
 
 def pytest_configure(config):
     _servers.enter_context(running(Path(os.environ["WAYMARK_HOME"])))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session):
+    """All that is loaded by now stays until the end: looking through it again and again for what can go takes long."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def pytest_unconfigure(config):
@@ -158,6 +167,18 @@ def cast(db, committed_cast):
     return committed_cast
 
 
+@pytest.fixture(scope="module")
+def planted(committed_cast, django_db_blocker):
+    """The rows of plant(), there for every test of a module; what a test does to them is undone after it."""
+    from django.db import transaction
+
+    from tests.architecture.plant import plant
+
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield plant(committed_cast)
+        transaction.set_rollback(True)
+
+
 @pytest.fixture(scope="session")
 def one_handler():
     """The middleware, loaded once: every browser of a test run goes through it."""
@@ -167,11 +188,12 @@ def one_handler():
 @pytest.fixture
 def client_of(db, one_handler):
     """A browser of somebody who is signed in: client_of(cast.cleo).get("/today")."""
+    return lambda person: browser_as(person, one_handler)
 
-    def signed_in(person) -> Client:
-        client = Client()
-        client.handler = one_handler
-        client.cookies["waymark"] = f"token of {person.id}"
-        return client
 
-    return signed_in
+def browser_as(person, handler: ClientHandler) -> Client:
+    """A browser that holds the cookie of the session that everybody of the cast has."""
+    client = Client()
+    client.handler = handler
+    client.cookies["waymark"] = f"token of {person.id}"
+    return client

@@ -9,7 +9,6 @@ import json
 import pytest
 
 from tests.architecture.api_rules import API_RULES, INTEGRATIONS, MORE_VERBS
-from tests.architecture.plant import plant
 from tests.architecture.test_routes import EVERYBODY, Rule, foreign_words, routes, tokens_in
 from tests.tokens import Program, integration, personal, program_of
 from tests.world import stable_id
@@ -43,8 +42,8 @@ def _filled(value, rows):
 
 
 @pytest.mark.parametrize("name", ALL_RULES)
-def test_each_asks_with_a_token_and_gets_what_the_rule_says_and_no_word_that_is_not_theirs(cast, programs, name):
-    rule, rows = ALL_RULES[name], plant(cast)["ashdown"]
+def test_each_asks_with_a_token_and_gets_what_the_rule_says_and_no_word_that_is_not_theirs(planted, programs, name):
+    rule, rows = ALL_RULES[name], planted["ashdown"]
     expected = {who: next((s for s, them in rule.statuses.items() if who in them), rule.others) for who in programs}
     answers = {who: ask(program, rule, rows) for who, program in programs.items()}
     assert {who: answer.status_code for who, answer in answers.items()} == expected
@@ -52,8 +51,8 @@ def test_each_asks_with_a_token_and_gets_what_the_rule_says_and_no_word_that_is_
 
 
 @pytest.mark.parametrize("name", sorted(set(ALL_RULES) - {"api_openapi"}))
-def test_without_a_token_and_with_a_browsers_cookie_nobody_is_answered(cast, name):
-    rows, program = plant(cast)["ashdown"], Program()
+def test_without_a_token_and_with_a_browsers_cookie_nobody_is_answered(cast, planted, name):
+    rows, program = planted["ashdown"], Program()
     program.client.cookies["waymark"] = f"token of {cast.cleo.id}"
     answer = ask(program, ALL_RULES[name], rows)
     assert (answer.status_code, answer.headers["WWW-Authenticate"]) == (401, 'Bearer realm="Waymark API"')
@@ -61,8 +60,8 @@ def test_without_a_token_and_with_a_browsers_cookie_nobody_is_answered(cast, nam
 
 
 @pytest.mark.parametrize("name", [n for n, rule in ALL_RULES.items() if rule.others == 404])
-def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, programs, name):
-    rows, rule = plant(cast), ALL_RULES[name]
+def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(planted, programs, name):
+    rows, rule = planted, ALL_RULES[name]
     missing = {label: type(row)(pk=stable_id(f"no {label}")) for label, row in rows["ashdown"].items()}
     for who in ("edie", "petra", "una"):
         there, elsewhere, nowhere = (
@@ -73,16 +72,16 @@ def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, program
         assert there.headers["Content-Type"] == "application/problem+json"
 
 
-def test_a_filter_by_another_trusts_id_finds_what_one_by_no_id_finds(cast, programs):
-    foreign, nobody = plant(cast)["birch"], stable_id("nobody")
+def test_a_filter_by_another_trusts_id_finds_what_one_by_no_id_finds(planted, programs):
+    foreign, nobody = planted["birch"], stable_id("nobody")
     for path in ("/steps?teacher={}", "/drop-ins?teacher={}", "/memberships?person={}"):
         answers = [programs["cleo"].get(path.format(which)) for which in (foreign["person"].pk, nobody)]
         assert answers[0].content == answers[1].content
         assert json.loads(answers[0].content) == {"results": [], "next": None}
 
 
-def test_a_token_that_reads_only_changes_nothing(cast, one_handler):
-    rows = plant(cast)["ashdown"]
+def test_a_token_that_reads_only_changes_nothing(cast, planted, one_handler):
+    rows = planted["ashdown"]
     writing = {name: rule for name, rule in ALL_RULES.items() if rule.method != "get"}
     readers = {name: Program(personal(getattr(cast, name)), one_handler) for name in ("cleo", "tariq", "greta")}
     refused = {
@@ -94,8 +93,8 @@ def test_a_token_that_reads_only_changes_nothing(cast, one_handler):
     assert len(writing) == 6
 
 
-def test_the_search_finds_words_where_they_belong(cast, programs):
-    rows = plant(cast)["ashdown"]
+def test_the_search_finds_words_where_they_belong(cast, planted, programs):
+    rows = planted["ashdown"]
     said = {
         "shared drop-in": programs["tariq"].get("/drop-ins"),
         "draft drop-in": programs["cleo"].get("/drop-ins?state=draft"),

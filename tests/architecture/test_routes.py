@@ -14,7 +14,6 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.architecture.plant import plant
 from tests.world import stable_id
 
 LEADERS = {"hana", "lina"}
@@ -275,8 +274,8 @@ def browsers(cast, client_of):
 
 
 @pytest.mark.parametrize("name", RULES)
-def test_each_person_gets_what_the_rule_says_and_no_word_that_is_not_theirs(cast, browsers, name):
-    rule, rows = RULES[name], plant(cast)["ashdown"]
+def test_each_person_gets_what_the_rule_says_and_no_word_that_is_not_theirs(planted, browsers, name):
+    rule, rows = RULES[name], planted["ashdown"]
     expected = {
         person: next((s for s, people in rule.statuses.items() if person in people), rule.others) for person in browsers
     }
@@ -287,8 +286,8 @@ def test_each_person_gets_what_the_rule_says_and_no_word_that_is_not_theirs(cast
     } == {}
 
 
-def test_a_stranger_is_sent_to_sign_in(cast):
-    rows, told, expected = plant(cast)["ashdown"], {}, {}
+def test_a_stranger_is_sent_to_sign_in(db, planted):
+    rows, told, expected = planted["ashdown"], {}, {}
     for name in sorted(name for name, _, view in routes() if view.access not in ("public", "a token")):
         is_post, answer = RULES[name].method == "post", ask(Client(), RULES[name], rows)
         where = answer.headers.get("Location", "").split("?")[0]
@@ -299,8 +298,8 @@ def test_a_stranger_is_sent_to_sign_in(cast):
 
 
 @pytest.mark.parametrize("name", [n for n, rule in RULES.items() if rule.others == 404])
-def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(cast, browsers, name):
-    rows, rule = plant(cast), RULES[name]
+def test_somebody_elses_is_missing_to_the_byte_like_what_never_was(planted, browsers, name):
+    rows, rule = planted, RULES[name]
     missing = {label: type(row)(pk=stable_id(f"no {label}")) for label, row in rows["ashdown"].items()}
     for person in ("hana", "edie", "petra", "theo"):
         there, elsewhere, nowhere = (
@@ -343,8 +342,8 @@ def foreign_words(answer, person: str, rows) -> set[str]:
     return found & closed | {t for t in found if not t.startswith(own_trust)}
 
 
-def test_the_search_finds_words_where_they_belong(cast, browsers):
-    rows = plant(cast)["ashdown"]
+def test_the_search_finds_words_where_they_belong(planted, browsers):
+    rows = planted["ashdown"]
     shown = {
         "shared drop-in": tokens_in(everything_said(browsers["tariq"].get("/me")))
         & tokens_in(str(vars(rows["shared drop-in"]))),

@@ -8,6 +8,7 @@ import logging
 import re
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 import pytest
 from django.core.signals import got_request_exception
@@ -15,13 +16,15 @@ from django.db import transaction
 from django.http import HttpResponse
 from django.urls import Resolver404, resolve
 
-from tests.architecture.plant import plant
 from tests.architecture.test_routes import RULES, routes
 from tests.bad_input import cases
 from tests.bad_input.cases import Case
 from tests.bad_input.corpus import MARK
 from tests.bad_input.crawl import Form, forms_of
+from tests.conftest import browser_as
 
+# Together on one worker, so that the pages are looked through once.
+pytestmark = pytest.mark.xdist_group("bad_input")
 PATTERNS = {name: pattern for name, pattern, _ in routes() if name in RULES}
 LEAST = 5_000
 MOST = 50  # of one route
@@ -36,19 +39,40 @@ def quiet():
     logging.disable(logging.NOTSET)
 
 
-@pytest.fixture
-def rows(cast):
-    return plant(cast)["ashdown"]
+@dataclass
+class Found:
+    """What the pages hold, by route: who sees the form that goes there, and the form; the parameters of its page."""
+
+    forms: dict[str, tuple[str, Form]] = field(default_factory=dict)
+    parameters: dict[str, set[str]] = field(default_factory=dict)
 
 
-@pytest.fixture
-def browser_of(cast, client_of):
+@pytest.fixture(scope="module")
+def rows(planted):
+    return planted["ashdown"]
+
+
+@pytest.fixture(scope="module")
+def browser_of(committed_cast, one_handler):
     def browser(name: str):
-        client = client_of(getattr(cast, name))
+        client = browser_as(getattr(committed_cast, name), one_handler)
         client.raise_request_exception = False
         return client
 
     return browser
+
+
+@pytest.fixture(scope="module")
+def found(rows, browser_of) -> Found:
+    """All pages are opened once; what they leave behind stays for the module, and so are their forms as they were."""
+    found = Found()
+    for name, rule in RULES.items():
+        who = person_for(rule)
+        if rule.method == "get" and name not in IS_FOR_MACHINES:
+            forms, found.parameters[name] = forms_at(browser_of(who), rule.path(rows))
+            for route, form in forms.items():
+                found.forms.setdefault(route, (who, form))
+    return found
 
 
 def person_for(rule) -> str:
@@ -57,21 +81,6 @@ def person_for(rule) -> str:
         if rule.statuses.get(status):
             return min(rule.statuses[status])
     return "cleo"
-
-
-@pytest.fixture(scope="module")
-def sources() -> dict[str, tuple[str, str]]:
-    """By route: the page that has its form, and who saw it; filled by the first test that needs it."""
-    return {}
-
-
-def crawled(sources, rows, browser_of) -> dict[str, tuple[str, str]]:
-    for name, rule in RULES.items() if not sources else ():
-        who = person_for(rule)
-        if rule.method == "get" and name not in IS_FOR_MACHINES:
-            for found in forms_at(browser_of(who), rule.path(rows))[0]:
-                sources.setdefault(found, (name, who))
-    return sources
 
 
 def forms_at(browser, path: str, *, further: int = 9) -> tuple[dict[str, Form], set[str]]:
@@ -93,19 +102,19 @@ def _route_of(action: str) -> str | None:
         return None
 
 
-def of_route(name: str, rows, sources, browser_of) -> list[tuple[str, Case]]:
+def of_route(name: str, rows, found: Found) -> list[tuple[str, Case]]:
     """(who asks, what is asked) for the cases of a route; of very many, every second or third."""
-    found = list(_all_of_route(name, rows, sources, browser_of))
-    return found[:: -(-len(found) // MOST)]
+    known = list(_all_of_route(name, rows, found))
+    return known[:: -(-len(known) // MOST)]
 
 
-def _all_of_route(name: str, rows, sources, browser_of) -> Iterator[tuple[str, Case]]:
+def _all_of_route(name: str, rows, found: Found) -> Iterator[tuple[str, Case]]:
     rule = RULES[name]
     path, who = rule.path(rows), person_for(rule)
-    parameters = forms_at(browser_of(who), path, further=0)[1] if rule.method == "get" else set()
+    parameters = found.parameters.get(name, set())
     for case in [*cases.of_parameters(path, parameters), *cases.of_segments(PATTERNS[name], path)]:
         yield who, case
-    person, form = form_of(name, rows, sources, browser_of)
+    person, form = form_of(name, rows, found)
     if form.fields or rule.method == "post":
         for case in [*cases.of_form(form, form.action), *cases.of_bodies(form.action, form.fields)]:
             yield person, case
@@ -113,16 +122,11 @@ def _all_of_route(name: str, rows, sources, browser_of) -> Iterator[tuple[str, C
         yield person, case
 
 
-def form_of(name: str, rows, sources, browser_of) -> tuple[str, Form]:
-    """Who has the form that goes to a route, and the form as its page has it now; else one of what its rule says."""
+def form_of(name: str, rows, found: Found) -> tuple[str, Form]:
+    """Who has the form that goes to a route, and the form as its page had it; else one of what its rule says."""
     rule = RULES[name]
-    if name in sources:
-        page, who = sources[name]
-        found = forms_at(browser_of(who), RULES[page].path(rows))[0]
-        if name in found:  # what can be undone is offered for seconds only
-            return who, found[name]
     told = {key: str(value) for key, value in rule.data.items()}
-    return person_for(rule), Form("post", rule.path(rows), told)
+    return found.forms.get(name) or (person_for(rule), Form("post", rule.path(rows), told))
 
 
 def told(answer) -> str:
@@ -154,7 +158,7 @@ def sent(browser, case: Case):
     return answer
 
 
-def troubles(name: str, rows, browser_of, sources) -> dict[str, str]:
+def troubles(name: str, rows, browser_of, found: Found) -> dict[str, str]:
     """What is wrong with the answers to a route's cases, by case."""
     errors: list[str] = []
     wrong, browsers = {}, {}
@@ -164,7 +168,7 @@ def troubles(name: str, rows, browser_of, sources) -> dict[str, str]:
 
     got_request_exception.connect(hear)
     try:
-        for who, case in of_route(name, rows, crawled(sources, rows, browser_of), browser_of):
+        for who, case in of_route(name, rows, found):
             browser = browsers.setdefault(who, browser_of(who))
             cookies = dict(browser.cookies)
             errors.clear()
@@ -181,28 +185,26 @@ def troubles(name: str, rows, browser_of, sources) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("name", sorted(RULES))
-def test_nothing_that_is_sent_to_a_route_breaks_it(name, rows, browser_of, sources):
-    assert troubles(name, rows, browser_of, sources) == {}
+def test_nothing_that_is_sent_to_a_route_breaks_it(db, name, rows, browser_of, found):
+    assert troubles(name, rows, browser_of, found) == {}
 
 
-def test_there_are_as_many_cases_as_are_promised(rows, browser_of, sources):
-    known = crawled(sources, rows, browser_of)
-    counted = {name: len(of_route(name, rows, known, browser_of)) for name in RULES}
+def test_there_are_as_many_cases_as_are_promised(rows, found):
+    counted = {name: len(of_route(name, rows, found)) for name in RULES}
     assert (sum(counted.values()) >= LEAST, min(counted.values()) >= 25) == (True, True), sum(counted.values())
 
 
-def test_the_forms_are_found_and_filled_in(rows, browser_of, sources):
-    known = crawled(sources, rows, browser_of)
+def test_the_forms_are_found_and_filled_in(db, rows, browser_of, found):
     answers = {}
     for name in ("log_save", "log_correct", "staff_post", "trust_target", "calendar_line", "step_ticks", "choices"):
-        who, form = form_of(name, rows, known, browser_of)
+        who, form = form_of(name, rows, found)
         fields = "&".join(f"{key}={value}" for key, value in form.fields.items()).encode()
         answers[name] = sent(browser_of(who), Case("as it is", "POST", form.action, fields, cases.FORM)).status_code
     assert {n: s for n, s in answers.items() if s not in (200, 302, 422)} == {}
 
 
 @pytest.mark.parametrize("breakage", ["an error", "markup", "silence"])
-def test_a_route_that_breaks_is_noticed(rows, browser_of, sources, monkeypatch, breakage):
+def test_a_route_that_breaks_is_noticed(db, rows, browser_of, monkeypatch, breakage):
     def broken(request, *_, **__):
         if breakage == "an error":
             int(request.GET.get("q", "0"))
@@ -210,10 +212,9 @@ def test_a_route_that_breaks_is_noticed(rows, browser_of, sources, monkeypatch, 
             return HttpResponse(status=400)
         return HttpResponse(f"<main>{request.GET.get('q', '') if breakage == 'markup' else 'All is well.'}</main>")
 
-    crawled(sources, rows, browser_of)
     monkeypatch.setattr("django.core.handlers.base.BaseHandler.resolve_request", lambda *_: (broken, (), {}))
     noticed = {"an error": "500 ValueError", "markup": "markup came back", "silence": "400 without a sentence"}[
         breakage
     ]
-    found = troubles("steps", rows, browser_of, sources)
-    assert {trouble[: len(noticed)] for trouble in found.values()} == {noticed}
+    told = troubles("steps", rows, browser_of, Found())
+    assert {trouble[: len(noticed)] for trouble in told.values()} == {noticed}

@@ -12,7 +12,11 @@ import pytest
 from playwright.sync_api import Browser, BrowserType, Error
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PLAIN = ("--disable-gpu", "--disable-gpu-rasterization")  # no pretended graphics card: a tenth faster
+PLAIN = (
+    "--disable-gpu",  # no pretended graphics card: a tenth faster
+    "--disable-gpu-rasterization",
+    "--js-flags=--no-opt --no-maglev",  # a page lives for seconds: its scripts have ended before compiling them pays
+)
 PLAYWRIGHTS = (sys.executable, "-m", "playwright", "install", "chromium")
 
 
