@@ -44,5 +44,8 @@ def _limits(request) -> list[tuple[str, int]]:
 
 def _count(name: str, minute: int) -> int:
     key = f"api:{name}:{minute}"
-    cache.add(key, 0, timeout=2 * MINUTE)
-    return cache.incr(key)
+    try:
+        return cache.incr(key)
+    except ValueError:  # the first within this minute
+        cache.add(key, 0, timeout=2 * MINUTE)
+        return cache.incr(key)

@@ -5,7 +5,20 @@ from playwright.sync_api import Page
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 ASKED = {"runOnly": {"type": "tag", "values": TAGS}, "resultTypes": ["violations"]}
-SCRIPT = Axe().axe_script
+# A page has a handful of colours, and axe would read each of them anew for every element and all it stands in.
+EACH_COLOUR_ONCE = """
+(() => {
+  const colour = axe.commons.color.Color.prototype, read = colour.parseString, known = new Map();
+  colour.parseString = function (text) {
+    if (!known.has(text)) {
+      const { r, g, b, alpha } = read.call(this, text);
+      known.set(text, { r, g, b, alpha });
+    }
+    return Object.assign(this, known.get(text));
+  };
+})();
+"""
+SCRIPT = Axe().axe_script + EACH_COLOUR_ONCE
 TALL = 4000  # higher than any page: a bar at the foot of a screen covers nothing that axe would find too small to press
 # Only what is wrong is brought over: all that was looked at is far more, on every page.
 WRONG = "asked => axe.run(asked).then(found => found.violations.map(one => [one.id, one.nodes.map(node => node.html)]))"

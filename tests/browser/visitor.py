@@ -70,24 +70,23 @@ class Visitor:
 
     def look(self, name: str) -> None:
         """See that the page is whole: nothing for axe, nothing wider than the screen, no complaint of the browser."""
-        overhang = {NARROWEST: self._overhang(NARROWEST)}
-        self._look_at(name, self.width, overhang)
+        self._look_at(name, [self.width])
 
     def look_at_both(self, name: str) -> None:
         """The same on a phone and on a laptop, of a page loaded once: what is sent is one page for every screen."""
-        overhang = {NARROWEST: self._overhang(NARROWEST)}
-        for width in (PHONE, LAPTOP):
-            self._look_at(name, width, overhang)
+        self._look_at(name, [PHONE, LAPTOP])
 
-    def _look_at(self, name: str, width: int, overhang: dict[int, int]) -> None:
-        overhang[width] = self._overhang(width)
-        # As tall as the page: a bar at the foot of a screen covers what can be scrolled out from under it.
-        self.page.set_viewport_size({"width": width, "height": self._height_of_the_page(width)})
-        found = violations(self.page)
-        if PICTURES:
-            self._take_picture(name, width)
+    def _look_at(self, name: str, widths: list[int]) -> None:
+        overhang, found = {NARROWEST: self._measured(NARROWEST)[0]}, {}
+        for width in widths:
+            overhang[width], height = self._measured(width)
+            # As tall as the page: a bar at the foot of a screen covers what can be scrolled out from under it.
+            self.page.set_viewport_size({"width": width, "height": max(height, HEIGHTS[width])})
+            found[width] = violations(self.page)
+            if PICTURES:
+                self._take_picture(name, width)
         self.page.set_viewport_size(self._viewport(width))
-        assert found == [], f"axe on {name}, {width} pixels wide: {found}"
+        assert not any(found.values()), f"axe on {name}, by width of the screen: {found}"
         assert set(overhang.values()) == {0}, f"{name} is too wide, in pixels by width of the screen: {overhang}"
         assert self.complaints == [], f"the browser on {name}: {self.complaints}"
 
@@ -98,13 +97,13 @@ class Visitor:
     def close(self) -> None:
         self.context.close()
 
-    def _overhang(self, width: int) -> int:
-        """How many pixels the page is wider than a screen of that width."""
+    def _measured(self, width: int) -> tuple[int, int]:
+        """How many pixels the page is wider than a screen of that width, and how many it is high there."""
         self.page.set_viewport_size(self._viewport(width))
-        return self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-
-    def _height_of_the_page(self, width: int) -> int:
-        return max(self.page.evaluate("document.documentElement.scrollHeight"), HEIGHTS[width])
+        overhang, height = self.page.evaluate(
+            "(page => [page.scrollWidth - page.clientWidth, page.scrollHeight])(document.documentElement)"
+        )
+        return overhang, height
 
     @staticmethod
     def _viewport(width: int) -> dict[str, int]:
