@@ -199,16 +199,21 @@ class _Writer:
         return ""
 
     def begin_posts(self, joining: list[PersonPlan]) -> None:
-        """Begin the posts of people who are new: of theirs, nothing ends or changes."""
+        """Begin the posts of people who are new: none of theirs ends or changes, but their last day may be known."""
         steps = [(self.people[planned.ref], step.post) for planned in joining for step in planned.steps]
         memberships.start_all(posts=[{"person": person, **self._post(post)} for person, post in steps], by=self.by)
+        for planned in joining:
+            self._let_leave(planned)
 
     def write_posts(self, planned: PersonPlan) -> None:
         person = self.people[planned.ref]
         for step in sorted(planned.steps, key=_order):
             self._write(step, person)
+        self._let_leave(planned)
+
+    def _let_leave(self, planned: PersonPlan) -> None:
         if planned.leaves_on:
-            people.leave(person=person, on=planned.leaves_on, by=self.by)
+            people.leave(person=self.people[planned.ref], on=planned.leaves_on, by=self.by)
 
     def _write(self, step: Step, person: Person) -> None:
         school = self.schools[step.post.school]

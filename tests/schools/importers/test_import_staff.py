@@ -108,6 +108,17 @@ def test_a_staff_file_brings_people_and_their_posts(orion):
         assert Team.objects.filter(school__name="Orion Coopers").count() == 3
 
 
+def test_somebody_new_whose_last_day_is_known_leaves_on_it(orion, tmp_path):
+    def until_easter(rows):
+        return [with_code(rows, "01003") | {"Line Manager": "", "Leaving Date": "26/03/2027"}]
+
+    import_staff(edited(tmp_path, until_easter))
+    with job_for(orion):
+        temporary = Membership.objects.select_related("person").get(person__external_id="01003")
+        assert temporary.ends_on == temporary.person.left_on == datetime.date(2027, 3, 27)
+    assert import_staff(edited(tmp_path, until_easter))[-1] == f"{NOTHING}, unchanged 1."
+
+
 def test_somebody_at_two_schools_has_two_posts_and_one_main(orion):
     import_staff()
     with job_for(orion):
