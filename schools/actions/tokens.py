@@ -11,9 +11,10 @@ import uuid
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from django.db import connection
+from django.db import connection, transaction
 from django.utils.crypto import salted_hmac
 
+from schools import tenancy
 from schools.models import Person
 from schools.refusals import POLICY, Refusal, in_words
 
@@ -66,29 +67,43 @@ REFUSALS: dict[str, type[Exception]] = {
 def issue(
     *, kind: str, label: str, scopes: Collection[str], lasts: datetime.timedelta, by: Person, press: str = ""
 ) -> str:
-    """A new token, in plain: this is the one time that it can be read.
+    """A new token, in plain: only a hash of it is kept.
 
     `by` is the person of the claim; the database takes nobody else for the maker. `press` names the press of a button
-    that asks for it, by something that nobody else can know: the same press makes one token, however often it is sent.
-    Raises EnoughTokens, EndedSince, NotTheirsToMake.
+    that asks for it, by something that nobody else can know: the same press makes one token a day, however often it is
+    sent. Raises EnoughTokens, EndedSince, NotTheirsToMake.
     """
     plain = PREFIX + _secret(press)
     try:
         with in_words(REFUSALS), connection.cursor() as cursor:
             given: list = [kind, label, sorted(scopes), lasts, plain]
             cursor.execute("select iam.issue_token(%s, %s, %s, %s, %s)", given)
+    except EnoughTokens:
+        if not _is_in_use(plain):  # it is, where this press made the twentieth
+            raise
     except _MadeBefore:
-        if label not in {token.label for token in in_use(kind)}:
+        if not _is_in_use(plain):
             raise EndedSince from None
     return plain
 
 
 def _secret(press: str) -> str:
-    """32 bytes that nobody can guess; for the same press the same, which only this server's key can make of it."""
+    """32 bytes that nobody can guess; for the same press the same, which only this server's key can make of it.
+
+    For that day: the database forgets a token ninety days after its end, and a page still open then must not make the
+    very one again that was ended, perhaps because somebody else had come by it.
+    """
     if not press:
         return secrets.token_urlsafe(32)
-    made = salted_hmac("a token of the API", press, algorithm="sha256").digest()
+    made = salted_hmac("a token of the API", f"{press} {tenancy.current().today}", algorithm="sha256").digest()
     return base64.urlsafe_b64encode(made).rstrip(b"=").decode()
+
+
+def _is_in_use(plain: str) -> bool:
+    """Whether a program could use it now: its claim is opened and taken back, with which the present one is back."""
+    with tenancy.token(plain) as claim:
+        transaction.set_rollback(True)
+    return claim is not None
 
 
 def in_use(kind: str) -> list[Token]:

@@ -28,21 +28,39 @@ def test_a_new_token_is_shown_once_and_works(cast, client_of):
     assert "Timetable Reads. Made" in words_of(again)
 
 
+def pressed(browser, page_of: str):
+    """The form of a page sent as a browser sends it; `page_of` is the page's own token against forgery."""
+    sent = urlencode({**FORM, "csrfmiddlewaretoken": page_of})
+    return browser.post("/account/tokens", sent, content_type="application/x-www-form-urlencoded")
+
+
 def test_one_press_sent_twice_makes_one_token_and_shows_it_both_times(cast, client_of):
     lina = client_of(cast.lina)
-
-    def press(page_of: str):
-        sent = urlencode({**FORM, "csrfmiddlewaretoken": page_of})
-        return lina.post("/account/tokens", sent, content_type="application/x-www-form-urlencoded")
-
-    first, again, from_a_page_opened_anew = (token_on(press(page_of)) for page_of in ("one", "one", "two"))
+    first, again, from_a_page_opened_anew = (token_on(pressed(lina, page_of)) for page_of in ("one", "one", "two"))
     assert first == again != from_a_page_opened_anew
     assert Program(first).get("/me").status_code == 200
     assert words_of(lina.get("/account/tokens")).count("Timetable Reads. Made") == 2
-    for end in re.findall(r'action="(/account/tokens/[\w-]+/end)"', lina.get("/account/tokens").content.decode()):
-        lina.post(end)
-    assert "The token that this made has ended since. Press again for another." in words_of(press("one"))
-    assert Program(first).get("/me").status_code == 401
+
+
+def test_one_that_has_ended_since_is_not_shown_beside_another_of_its_name(cast, client_of):
+    lina = client_of(cast.lina)
+    first = token_on(pressed(lina, "one"))
+    lina.post(
+        re.search(r'action="(/account/tokens/[\w-]+/end)"', lina.get("/account/tokens").content.decode()).group(1)
+    )
+    pressed(lina, "two")
+    again = pressed(lina, "one")
+    assert "The token that this made has ended since. Press again for another." in words_of(again)
+    assert (token_on(again), Program(first).get("/me").status_code) == ("", 401)
+    assert words_of(lina.get("/account/tokens")).count("Timetable Reads. Made") == 1
+
+
+def test_the_twentieth_is_shown_to_whoever_pressed_twice(cast, client_of):
+    for _ in range(19):
+        personal(cast.lina)
+    lina = client_of(cast.lina)
+    assert token_on(pressed(lina, "one")) == token_on(pressed(lina, "one")) != ""
+    assert pressed(lina, "two").status_code == 422
 
 
 def test_one_that_may_write_says_so(cast, client_of):
