@@ -133,11 +133,11 @@ class Demo:
 
 def why_not(words: str, log: Path, *, known: Path | None) -> str:
     """Why a step failed. Data of an earlier start (`known` is its folder) may be what another version of us made."""
-    said = processes.last_words(log, since=0).removeprefix("CommandError: ")
+    said = processes.last_words(log, since=0).removeprefix("CommandError: ").removesuffix(".")
     if known is None:
         return f"{words} failed: {said} (see {log})."
     return (
-        f"The data in {known} could not be brought up to date: {said} "
+        f"The data in {known} could not be brought up to date: {said}. "
         f"Say --reset to begin again without it, or name another folder by WAYMARK_HOME ({log} says more)."
     )
 

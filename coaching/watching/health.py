@@ -41,7 +41,7 @@ def _applied() -> set[tuple[str, str]]:
 
 @cache
 def _needed() -> set[tuple[str, str]]:
-    """The migrations that come with this release; an old release works on a newer one's tables."""
+    """The migrations that come with this release. What those of a later one have changed is not asked."""
     return set(MigrationLoader(None).disk_migrations)
 
 

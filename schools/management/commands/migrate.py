@@ -15,5 +15,5 @@ class Command(Migrate):
             return super().handle(*arguments, **options)
         except InconsistentMigrationHistory:
             raise CommandError(
-                "Its tables were made by a version of Waymark from which no way leads to this one."
+                "The tables here were made by a version of Waymark from which no way leads to this one."
             ) from None

@@ -36,7 +36,7 @@ def test_without_its_tables_it_is_not_ready(db, monkeypatch):
     assert answer("/health/ready") == (503, "Migrations are missing: run manage.py migrate.\n")
 
 
-def test_tables_of_a_newer_release_are_no_reason_to_stop(db, monkeypatch):
+def test_what_a_later_release_changed_is_not_asked(db, monkeypatch):
     monkeypatch.setattr(health, "_needed", lambda: {("schools", "0001_initial")})
     assert answer("/health/ready") == (200, "Ready.\n")
 
