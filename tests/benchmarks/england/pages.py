@@ -43,6 +43,7 @@ DAILY = [
     Page("trust", CHIEF),
 ]
 LARGE = 50_000  # rows; a table of fewer may well be read whole
+OPENS = (200, 302)
 
 Ask = Callable[[str], list[tuple]]
 
@@ -93,7 +94,7 @@ class Cast:
             path = here.path(ask)
         except NoReverseMatch:
             return None
-        return path if self.open(page, path) in (200, 302) else None
+        return path if self.open(page, path) in OPENS else None
 
     def open(self, page: Page, path: str) -> int:
         client = Client(SERVER_NAME=HOST)
@@ -194,7 +195,8 @@ class Pages:
         return found.ratio if found else None
 
     def _open(self, cast: Cast, page: Page) -> None:
-        cast.open(page, self.paths[page][cast is self.demo])
+        status = cast.open(page, self.paths[page][cast is self.demo])
+        assert status in OPENS, f"{page.name} answers {status}"  # a refusal would be timed as a fast page
 
     def _statements(self, cast: Cast, page: Page) -> Statements:
         self._open(cast, page)  # what a process reads once is no part of it
