@@ -144,6 +144,8 @@ class ChangePostForm(ChangeForm, PostForm):
                 self.add_error("on", "Say from which day.")
             elif on < self.running.starts_on or (self.running.ends_on and on >= self.running.ends_on):
                 self.add_error("on", f"The post began on {self.running.starts_on:%-d %B %Y}. Choose a day within it.")
+            elif on > self.today + 2 * YEAR:
+                self.add_error("on", "That’s more than two years away. Check the year.")
         return given
 
 

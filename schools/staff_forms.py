@@ -13,7 +13,7 @@ from django import forms
 from django.http import QueryDict
 
 from schools.engine.folding import folded_email
-from schools.fields import DayField, offer
+from schools.fields import DayField, NearDayField, offer
 from schools.models import Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, SCHOOL_LEADERS
 
@@ -128,7 +128,7 @@ class LeaveForm(ChangeForm):
     """Days away from work."""
 
     starts_on = DayField(label="Away from", help_text="The first day away.")
-    ends_on = DayField(
+    ends_on = NearDayField(
         label="Back on", required="", help_text="The first day back. Leave it empty if nobody knows yet."
     )
 

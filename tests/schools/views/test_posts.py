@@ -90,3 +90,12 @@ def test_a_coach_who_moves_leaves_their_pairs_behind_as_it_was_said(cast, ada):
         assert list(
             Membership.objects.filter(person=cast.cleo).order_by("starts_on").values_list("school", "ends_on")
         ) == [(cast.north.id, NEXT_MONDAY), (cast.south.id, None)]
+
+
+def test_a_year_that_slipped_is_asked_about_and_the_post_stays(cast, ada):
+    post = post_of(cast, cast.theo)
+    refused = filled_in(ada, at(cast.theo, f"posts/{post.id}"), **POST, how="from", on="9999-12-31")
+    assert (refused.status_code, "That’s more than two years away." in text(refused)) == (422, True)
+    refused = filled_in(ada, at(cast.theo, "leave/new"), starts_on="2026-11-30", ends_on="9999-12-31")
+    assert (refused.status_code, "Check the year" in text(refused)) == (422, True)
+    assert post_of(cast, cast.theo).starts_on == post.starts_on
