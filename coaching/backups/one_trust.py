@@ -7,7 +7,9 @@ not bind the logins that do it, so every statement here names the trust, and wha
 import json
 import shutil
 import tempfile
+import uuid
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import asdict, dataclass
@@ -21,6 +23,10 @@ from coaching.backups.tables import LIBRARY, Table, library_codes, of_trusts, or
 
 FORMAT = 1
 LIST = "waymark-trust.json"
+NOT_OURS = "That file was not made by `manage.py backup --trust`; nothing was restored."
+# A zip that cannot be read to its end, or holds what `dump` never writes: zipfile and COPY say so in as many ways.
+UNREADABLE = (KeyError, OSError, ValueError, EOFError, RuntimeError, zipfile.BadZipFile, zlib.error)
+DAMAGED = (*UNREADABLE, psycopg2.DataError, psycopg2.errors.QueryCanceled)
 BATCH = 1 << 20  # bytes read at a time
 
 
@@ -66,8 +72,8 @@ def _archive(file: BinaryIO) -> Iterator[zipfile.ZipFile]:
             shutil.copyfileobj(file, copy)
         try:
             archive = zipfile.ZipFile(file if file.seekable() else copy)
-        except zipfile.BadZipFile:
-            raise Refused("That file was not made by `manage.py backup --trust`; nothing was restored.") from None
+        except UNREADABLE:
+            raise Refused(NOT_OURS) from None
         with archive:
             yield archive
 
@@ -130,8 +136,9 @@ def _leans_on(cursor, trust: str) -> dict[str, list[str]]:
 def _contents(archive: zipfile.ZipFile) -> Contents:
     try:
         contents = Contents(**json.loads(archive.read(LIST)))
-    except (KeyError, TypeError, ValueError):
-        raise Refused("That file was not made by `manage.py backup --trust`; nothing was restored.") from None
+        uuid.UUID(contents.trust)
+    except (*UNREADABLE, AttributeError, TypeError):
+        raise Refused(NOT_OURS) from None
     if contents.format != FORMAT:
         raise Refused("That file was made by a later release of Waymark; restore it with that release.")
     return contents
@@ -174,7 +181,7 @@ def _load(cursor, archive: zipfile.ZipFile, contents: Contents) -> None:
     tables = of_trusts(cursor)
     try:
         found = {table.full_name: _read(cursor, archive, table, contents.trust) for table in tables}
-    except (KeyError, zipfile.BadZipFile, psycopg2.DataError) as problem:
+    except DAMAGED as problem:
         raise Refused(f"The file is damaged ({str(problem).splitlines()[0]}); nothing was restored.") from None
     except psycopg2.errors.UniqueViolation as problem:
         raise Refused(_in_use(problem)) from None

@@ -110,6 +110,8 @@ REFUSED = {
         said_otherwise(leans_on={"cpd_librarystep.code": ["i-nowhere-1-1"]}),
         "1 rows of public data that the trust leans on are not here (cpd_librarystep: i-nowhere-1-1).",
     ),
+    "no text": ("public.schools_person.copy", lambda content: b"\xff" + content, "The file is damaged"),
+    "a list that says too little": ("waymark-trust.json", lambda _: b"[" * 100_000, "That file was not made by"),
     "a person too few": (
         "public.schools_person.copy",
         lambda content: b"".join(line for line in content.splitlines(True) if b"Tariq" not in line),
