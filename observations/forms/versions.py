@@ -6,20 +6,33 @@ from typing import Any
 
 from django import forms
 
+from cpd.catalogue import catalogue
+from observations.forms.fields import LibraryStep
 from schools.templatetags.ui import long_day
 
 
 def differences(form: forms.BaseForm, words: Mapping[str, object], other: Any) -> list[dict[str, str]]:
     """Each field in which what was typed and another version differ: its label, here and there."""
-    return [
-        {"label": str(form.fields[name].label), "here": _plain(value), "there": _plain(getattr(other, name))}
+    differing = [
+        (form.fields[name], value, getattr(other, name))
         for name, value in words.items()
         if name in form.fields and value != getattr(other, name, value)
     ]
+    return [
+        {"label": str(field.label), "here": _plain(field, here), "there": _plain(field, there)}
+        for field, here, there in differing
+    ]
 
 
-def _plain(value: object) -> str:
-    return long_day(value) if isinstance(value, date) else str(value or "Nothing")
+def _plain(field: forms.Field, value: Any) -> str:
+    """As the page says it: a day in full, and instead of a code what it stands for."""
+    if isinstance(value, date):
+        return long_day(value)
+    if isinstance(field, LibraryStep):
+        step = catalogue().step(value)
+        return step.short if step else "Nothing"
+    stands_for = dict(field.choices).get(value) if isinstance(field, forms.ChoiceField) else None
+    return str(stands_for or value or "Nothing")
 
 
 class Correction(forms.Form):

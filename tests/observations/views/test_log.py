@@ -6,6 +6,7 @@ import uuid
 import pytest
 
 from coaching.models import Pairing
+from cpd.catalogue import catalogue
 from observations.models import ActionStep, DropIn, Opening
 from tests.observations.builders import PRAISE, draft, held, shared
 from tests.observations.views.forms import autosave, drop_ins_of, text_of, typed
@@ -246,6 +247,16 @@ def test_without_the_script_both_are_shown_and_the_person_picks(cast, cleo):
     )
     cleo.post(path(written, "/save"), typed(written, version=2, praise="From the phone", then="save"))
     assert drop_ins_of(cast.cleo)[0].praise == "From the phone"
+
+
+def test_two_versions_are_told_in_the_words_of_the_page_and_not_in_codes(cast, cleo):
+    step = catalogue().step("i-questioning-1-1")
+    written = draft(cast.cleo, cast.tariq, follow_up="new", library_step=step.code)
+    answer = cleo.post(
+        path(written, "/save"), typed(written, version=1, follow_up="retire", library_step="", then="later")
+    )
+    assert "And now? Here Let it go The other one Choose a new one" in text_of(answer)
+    assert f"Step from the library Here Nothing The other one {step.short}" in text_of(answer)
 
 
 # --- Without JavaScript
