@@ -114,7 +114,7 @@ class IntegrationForm(NewTokenForm):
     scopes = forms.MultipleChoiceField(
         label="What it may read",
         choices=(
-            (tokens.FACTS, "Who works where, and twilights: schools, people with their staff codes, posts, evenings"),
+            (tokens.FACTS, "Who works where, and when twilights are: schools, people with their staff codes, posts"),
             (tokens.ROLLUPS, "Figures of whole schools of five teachers and more, and coach targets"),
         ),
         widget=forms.CheckboxSelectMultiple,
