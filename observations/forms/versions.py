@@ -31,7 +31,7 @@ def _plain(field: forms.Field, value: Any) -> str:
     if isinstance(field, LibraryStep):
         step = catalogue().step(value)
         return step.short if step else "Nothing"
-    stands_for = dict(field.choices).get(value) if isinstance(field, forms.ChoiceField) else None
+    stands_for = dict(field.widget.choices).get(value) if isinstance(field, forms.ChoiceField) else None
     return str(stands_for or value or "Nothing")
 
 
