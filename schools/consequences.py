@@ -8,8 +8,7 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from schools.actions import appointments
-from schools.actions.appointments import called
+from schools.actions.appointments import called, headteachers_beside
 from schools.middleware import Request
 from schools.models import Appointment, Person, Role, School
 from schools.models.periods import not_over_by
@@ -67,5 +66,5 @@ def who_is_head_then(person: Person, held: Appointment, on: datetime.date) -> li
 
 def heads_beside(person: Person, school: School | None, on: datetime.date) -> list[str]:
     """That somebody else is headteacher there: a school has one, as a rule, and nobody else ends the other's role."""
-    others = appointments.headteachers_beside(person, school, on=on)
+    others = headteachers_beside(person, school, on=on)
     return [f"{other.name} is headteacher there too." for other in others]

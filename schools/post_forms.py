@@ -10,7 +10,7 @@ from django.db.models import Q
 from schools.engine.folding import folded_email
 from schools.fields import DayField, offer
 from schools.models import Membership, Person, School, Team
-from schools.staff_forms import YEAR, ChangeForm, address_field, code_field, name_field
+from schools.staff_forms import TWO_YEARS_AWAY, YEAR, ChangeForm, address_field, code_field, name_field
 
 FROM_A_DAY, ALWAYS = "from", "always"
 WHO = ("first_name", "last_name", "email", "external_id")
@@ -145,7 +145,7 @@ class ChangePostForm(ChangeForm, PostForm):
             elif on < self.running.starts_on or (self.running.ends_on and on >= self.running.ends_on):
                 self.add_error("on", f"The post began on {self.running.starts_on:%-d %B %Y}. Choose a day within it.")
             elif on > self.today + 2 * YEAR:
-                self.add_error("on", "That’s more than two years away. Check the year.")
+                self.add_error("on", TWO_YEARS_AWAY)
         return given
 
 

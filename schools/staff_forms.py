@@ -18,6 +18,7 @@ from schools.models import Person, Role, School
 from schools.models.appointment import AT_A_SCHOOL, SCHOOL_LEADERS
 
 DAY, YEAR = datetime.timedelta(days=1), datetime.timedelta(days=366)
+TWO_YEARS_AWAY = "That’s more than two years away. Check the year."
 CHANGED_MEANWHILE = (
     "Somebody changed this after you opened the page. What you typed is kept below, and nothing was saved. Look at the "
     "record, then save again if yours should hold."
@@ -116,7 +117,7 @@ class EndForm(forms.Form):
         if on < self.earliest:
             raise forms.ValidationError(f"Choose {self.earliest:%-d %B %Y} or a later day.")
         if on > self.today + 2 * YEAR:
-            raise forms.ValidationError("That’s more than two years away. Check the year.")
+            raise forms.ValidationError(TWO_YEARS_AWAY)
         return on
 
 

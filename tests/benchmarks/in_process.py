@@ -14,12 +14,12 @@ from django.db import connection
 from django.test import Client, override_settings
 
 from cpd.catalogue import catalogue
-from observations.demo.people import demo_id
 from tests.benchmarks import bare
-from tests.benchmarks.pages import COACH, NOBODY, OTHER_TEACHER, PAGES, Ask, Page
+from tests.benchmarks.pages import COACH, NOBODY, OTHER_TEACHER, PAGES, Ask, Page, person_id
 from tests.benchmarks.timing import Times, in_turn
 
 HOST = "127.0.0.1"
+OPENS = (200, 302)  # a refusal would be timed as a fast page
 BARE = "a bare Django view"
 
 Statements = list[tuple[str, object]]
@@ -42,17 +42,8 @@ class Visits:
         _get(self.clients[page.who], self.paths[page])
 
     def statements(self, page: Page) -> Statements:
-        """What a page asks of the database. What a process reads once, such as the step library, is no part of it."""
-        self.open(page)
-        asked: Statements = []
-
-        def listen(execute, sql, parameters, many, context):
-            asked.append((sql, parameters))
-            return execute(sql, parameters, many, context)
-
-        with connection.execute_wrapper(listen):
-            self.open(page)
-        return asked
+        """What a page asks of the database."""
+        return asked_by(partial(self.open, page))
 
     def measure(self, *, rounds: int) -> tuple[dict[Page, Times], dict[str, Times]]:
         """The times of each page, and of what is measured beside them, by name."""
@@ -63,17 +54,31 @@ class Visits:
         return {page: times[page] for page in pages}, {name: times[name] for name in beside}
 
 
+def asked_by(page: Callable[[], None]) -> Statements:
+    """What opening a page asks of the database. What a process reads once, as the step library, is no part of it."""
+    page()
+    asked: Statements = []
+
+    def listen(execute, sql, parameters, many, context):
+        asked.append((sql, parameters))
+        return execute(sql, parameters, many, context)
+
+    with connection.execute_wrapper(listen):
+        page()
+    return asked
+
+
 def _signed_in(name: str) -> Client:
     client = Client(SERVER_NAME=HOST)
     if name != NOBODY:
-        client.post("/sign-in/demo", {"person": demo_id("person", *name.split())})
+        client.post("/sign-in/demo", {"person": person_id(name)})
         assert settings.SESSION_COOKIE in client.cookies, f"{name} has no door on the sign-in page"
     return client
 
 
 def _get(client: Client, path: str) -> None:
     answer = client.get(path)
-    assert answer.status_code in (200, 302), f"{path} answers {answer.status_code}"
+    assert answer.status_code in OPENS, f"{path} answers {answer.status_code}"
 
 
 @contextmanager
@@ -93,8 +98,8 @@ def _with_urls(chain, request):
 
 def _typing(coach: Client) -> dict[str, Callable[[], object]]:
     """What the page of a coach asks for while it is written in, and the search alone."""
-    typed = {"client_id": str(uuid.uuid4()), "teacher": demo_id("person", *OTHER_TEACHER.split()), "version": 0}
-    is_priya = {"X-Draft": str(demo_id("person", *COACH.split()))}
+    typed = {"client_id": str(uuid.uuid4()), "teacher": person_id(OTHER_TEACHER), "version": 0}
+    is_priya = {"X-Draft": person_id(COACH)}
 
     def autosave() -> None:
         typed["praise"] = f"You waited at the door, and all {typed['version']} had begun."

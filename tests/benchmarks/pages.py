@@ -35,13 +35,14 @@ class Page:
         return reverse(self.name, args=arguments) + self.after
 
 
-def _person(name: str) -> str:
+def person_id(name: str) -> str:
+    """Of somebody of the demo trust, by their name."""
     return str(demo_id("person", *name.split()))
 
 
 def _drop_in(state: str, *, by: str = COACH) -> str:
     return (
-        f"select id from observations_dropin where author_id = '{_person(by)}' and state = '{state}' "
+        f"select id from observations_dropin where author_id = '{person_id(by)}' and state = '{state}' "
         "order by happened_on desc, id limit 1"
     )
 
@@ -51,24 +52,25 @@ def _of_the_school(*names: str, which: str = "", after: str = "") -> list[Page]:
 
 
 TALK, TALK_DRAFT = (
-    f"select id from observations_conversation where author_id = '{_person(COACH)}' and state = '{state}' "
+    f"select id from observations_conversation where author_id = '{person_id(COACH)}' and state = '{state}' "
     "order by happened_on desc, id limit 1"
     for state in ("shared", "draft")
 )
 MY_TALK = (
-    f"select id from observations_conversation where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
+    f"select id from observations_conversation where teacher_id = '{person_id(TEACHER)}' and state = 'shared' limit 1"
 )
 DRAFT, SHARED = _drop_in("draft"), _drop_in("shared")
-MY_NOTE = f"select id from observations_dropin where teacher_id = '{_person(TEACHER)}' and state = 'shared' limit 1"
-MY_STEP = f"select id from observations_actionstep where teacher_id = '{_person(TEACHER)}' and retired_on is null"
-LENT = f"select id from observations_share where reader_id = '{_person(HEAD)}' and revoked_at is null limit 1"
-MY_ANSWER = f"select id from observations_answer where by_id = '{_person(TEACHER)}' and kind <> 'thank' limit 1"
+MY_NOTE = f"select id from observations_dropin where teacher_id = '{person_id(TEACHER)}' and state = 'shared' limit 1"
+MY_STEP = f"select id from observations_actionstep where teacher_id = '{person_id(TEACHER)}' and retired_on is null"
+LENT = f"select id from observations_share where reader_id = '{person_id(HEAD)}' and revoked_at is null limit 1"
+MY_ANSWER = f"select id from observations_answer where by_id = '{person_id(TEACHER)}' and kind <> 'thank' limit 1"
 ANSWERED = (
-    f"select drop_in_id from observations_answer where author_id = '{_person(COACH)}' order by said_at desc limit 1"
+    f"select drop_in_id from observations_answer where author_id = '{person_id(COACH)}' order by said_at desc limit 1"
 )
-MY_SELF = f"select id from observations_note where person_id = '{_person(TEACHER)}' limit 1"
-MY_ATTEMPT = f"select id from observations_attempt where teacher_id = '{_person(TEACHER)}' limit 1"
-PERSON = f"select '{_person(TEACHER)}'::uuid"
+MY_SELF = f"select id from observations_note where person_id = '{person_id(TEACHER)}' limit 1"
+MY_ATTEMPT = f"select id from observations_attempt where teacher_id = '{person_id(TEACHER)}' limit 1"
+WITH_THE_HEAD = f"?with={person_id(HEAD)}"
+PERSON = f"select '{person_id(TEACHER)}'::uuid"
 OTHER_SCHOOL = "eastmere"
 ABOUT_SOMEBODY = (
     "staff_names",
@@ -80,11 +82,13 @@ ABOUT_SOMEBODY = (
     "person_merges",
     "role_new",
 )
-THEIR_POST = f"select person_id, id from schools_membership where person_id = '{_person(TEACHER)}' and ends_on is null"
+THEIR_POST = (
+    f"select person_id, id from schools_membership where person_id = '{person_id(TEACHER)}' and ends_on is null"
+)
 THEIR_LEAVE = "select person_id, id from schools_leave where ends_on is null order by id limit 1"
-THEIR_ROLE = f"select person_id, id from schools_appointment where person_id = '{_person(LEAD)}' limit 1"
-A_COACH = f"select id from coaching_coach where person_id = '{_person(COACH)}'"
-A_PAIR = f"select id from coaching_pairing where teacher_id = '{_person(TEACHER)}' and ends_on is null"
+THEIR_ROLE = f"select person_id, id from schools_appointment where person_id = '{person_id(LEAD)}' limit 1"
+A_COACH = f"select id from coaching_coach where person_id = '{person_id(COACH)}'"
+A_PAIR = f"select id from coaching_pairing where teacher_id = '{person_id(TEACHER)}' and ends_on is null"
 LAST_EVENING = f"select '{demo_id('twilight', SCHOOL, datetime.date(2026, 11, 10))}'"
 NEXT_EVENING = f"select '{demo_id('twilight', SCHOOL, TOMORROW)}'"
 A_TEAM = (
@@ -99,7 +103,7 @@ PAGES = [
     Page("today", LEAD),
     Page("log_new", COACH),
     Page("log_new", LEAD),
-    Page("log_new", COACH, after=f"?with={_person(TEACHER)}"),
+    Page("log_new", COACH, after=f"?with={person_id(TEACHER)}"),
     Page("log", COACH, which=DRAFT),
     Page("log", COACH, which=DRAFT, after="?q=cold+call"),
     Page("log_teacher", COACH, which=DRAFT),
@@ -107,8 +111,8 @@ PAGES = [
     Page("log_sent", COACH, which=SHARED),
     Page("log_correct", COACH, which=SHARED),
     Page("drafts", COACH),
-    Page("talk_new", COACH, after=f"?teacher={_person(OTHER_TEACHER)}"),
-    Page("talk_missed", COACH, after=f"?teacher={_person(OTHER_TEACHER)}"),
+    Page("talk_new", COACH, after=f"?teacher={person_id(OTHER_TEACHER)}"),
+    Page("talk_missed", COACH, after=f"?teacher={person_id(OTHER_TEACHER)}"),
     Page("talk", COACH, which=TALK_DRAFT),
     Page("talk_discard", COACH, which=TALK_DRAFT),
     *[Page(name, COACH, which=TALK) for name in ("talk_sent", "talk_correct")],
@@ -124,7 +128,7 @@ PAGES = [
     Page("twilight_new", LEAD, after="?step=i-questioning-1-1"),
     *[Page("twilight", who, which=LAST_EVENING) for who in (TEACHER, LEAD, CHIEF)],
     *[Page("twilight_attendance", who, which=LAST_EVENING) for who in (HEAD, LEAD)],
-    Page("twilight_person", LEAD, which=f"{LAST_EVENING} union all select '{_person(TEACHER)}'"),
+    Page("twilight_person", LEAD, which=f"{LAST_EVENING} union all select '{person_id(TEACHER)}'"),
     Page("twilight_catch_up", TEACHER, which=LAST_EVENING),
     Page("twilight_add", HEAD, which=NEXT_EVENING),
     Page("twilight", TEACHER, which=NEXT_EVENING),
@@ -149,11 +153,14 @@ PAGES = [
     Page("note_delete", TEACHER, which=MY_SELF),
     Page("attempt", TEACHER, which=MY_ATTEMPT),
     Page("step_delete", TEACHER, which=MY_STEP),
-    *[Page("share_drop_in", TEACHER, which=MY_NOTE, after=after) for after in ("", "?q=an", f"?with={_person(HEAD)}")],
+    *[
+        Page("share_drop_in", TEACHER, which=MY_NOTE, after=after)
+        for after in ("", "?q=an", f"?with={person_id(HEAD)}")
+    ],
     Page("share_talk", TEACHER, which=MY_TALK),
     Page("share_step", TEACHER, which=MY_STEP),
     *[Page("doors", who) for who in (TEACHER, COACH, HEAD)],
-    Page("log_new", COACH, after=f"?door={_person(OTHER_TEACHER)}"),
+    Page("log_new", COACH, after=f"?door={person_id(OTHER_TEACHER)}"),
     *[Page("shared", who) for who in (TEACHER, HEAD)],
     Page("shared_one", HEAD, which=LENT),
     *_of_the_school("coverage", "coverage_people", "coaches", "pairing_start", "coach_new"),

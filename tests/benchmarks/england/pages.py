@@ -3,20 +3,18 @@
 Beside their times: what policies cost them, and whether one of their plans reads a large table from end to end.
 """
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
 import psycopg2
 from django.conf import settings
-from django.db import connection
 from django.test import Client
 from django.urls import NoReverseMatch
 
 from observations.demo.load import TRUST_ID
-from observations.demo.people import demo_id
 from tests.benchmarks import tax
-from tests.benchmarks.in_process import HOST, Statements
+from tests.benchmarks.in_process import HOST, OPENS, Statements, asked_by
 from tests.benchmarks.pages import (
     CHIEF,
     COACH,
@@ -30,7 +28,9 @@ from tests.benchmarks.pages import (
     SCHOOL,
     TEACHER,
     TRUST_OFFICE,
+    Ask,
     Page,
+    person_id,
 )
 from tests.benchmarks.timing import Times, in_turn
 
@@ -43,9 +43,6 @@ DAILY = [
     Page("trust", CHIEF),
 ]
 LARGE = 50_000  # rows; a table of fewer may well be read whole
-OPENS = (200, 302)
-
-Ask = Callable[[str], list[tuple]]
 
 LARGEST = """
   select s.trust_id, s.id, s.slug, p.id as pairing, p.teacher_id, p.coach_id, h.person_id as head, l.person_id as lead,
@@ -103,19 +100,15 @@ class Cast:
         return client.get(path).status_code
 
     def _said_here(self, words: str) -> str:
-        known = {str(_demo_person(name)): of for name, of in self.people.items()} | self.places
+        known = {person_id(name): of for name, of in self.people.items()} | self.places
         for there, here in known.items():
             words = words.replace(there, here)
         return words
 
 
-def _demo_person(name: str):
-    return demo_id("person", *name.split())
-
-
 def demo_cast() -> Cast:
     named = (COACH, TEACHER, OTHER_TEACHER, HEAD, LEAD, CHIEF, DIRECTOR, TRUST_OFFICE)
-    return Cast(str(TRUST_ID), {name: str(_demo_person(name)) for name in named}, {})
+    return Cast(str(TRUST_ID), {name: person_id(name) for name in named}, {})
 
 
 def largest_cast(ask: Ask) -> Cast:
@@ -173,7 +166,7 @@ class Pages:
     def measure(self, *, rounds: int) -> list[PageFigures]:
         """Every page that both trusts have, in turn."""
         casts = (self.england, self.demo)
-        asked = {(cast, page): self._statements(cast, page) for cast in casts for page in self.paths}
+        asked = {(cast, page): asked_by(partial(self._open, cast, page)) for cast in casts for page in self.paths}
         times = in_turn({(cast, page): partial(self._open, cast, page) for cast, page in asked}, rounds=rounds)
         return [
             PageFigures(
@@ -190,25 +183,13 @@ class Pages:
     def tax(self, page: Page, *, rounds: int) -> float | None:
         """What the policies cost a page of the largest trust; None when no statement of it can be compared."""
         token = self.england.token(page.who)
-        asked = self._statements(self.england, page)
+        asked = asked_by(partial(self._open, self.england, page))
         found = tax.measure(page.name, asked, web=self.web, backup=self.backup, token=token, rounds=rounds)
         return found.ratio if found else None
 
     def _open(self, cast: Cast, page: Page) -> None:
         status = cast.open(page, self.paths[page][cast is self.demo])
-        assert status in OPENS, f"{page.name} answers {status}"  # a refusal would be timed as a fast page
-
-    def _statements(self, cast: Cast, page: Page) -> Statements:
-        self._open(cast, page)  # what a process reads once is no part of it
-        asked: Statements = []
-
-        def listen(execute, sql, parameters, many, context):
-            asked.append((sql, parameters))
-            return execute(sql, parameters, many, context)
-
-        with connection.execute_wrapper(listen):
-            self._open(cast, page)
-        return asked
+        assert status in OPENS, f"{page.name} answers {status}"
 
     def _read_whole(self, asked: Statements, page: Page) -> Iterator[str]:
         """The large tables that PostgreSQL means to read from end to end for one of these statements."""
